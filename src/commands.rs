@@ -1,0 +1,113 @@
+//! What each command does, and what they share: loading grammars and stopping with a message.
+
+pub mod explain;
+pub mod extract;
+pub mod find;
+pub mod score;
+pub mod stream;
+pub mod test;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use letterbook::grammar::{Grammar, Mistake, load};
+
+use crate::{Family, Grammars};
+
+/// Examples, gold or datasets differ.
+pub const DIFFERS: u8 = 1;
+/// A grammar or an argument is at fault.
+pub const FAULT: u8 = 2;
+/// Some documents could not be read.
+pub const UNREAD: u8 = 3;
+
+/// The family that is meant where none is named.
+const DEFAULT_FAMILY: &str = "policing";
+
+/// Why a command cannot go on.
+pub enum Stop {
+    /// A sentence for the user, and the exit code.
+    Message(String, u8),
+    /// Mistakes in a grammar.
+    Mistakes(Vec<Mistake>),
+    /// Whoever read the output has closed it.
+    Closed,
+}
+
+impl Stop {
+    /// A fault in an argument or a grammar.
+    pub fn fault(message: impl Into<String>) -> Stop {
+        Stop::Message(message.into(), FAULT)
+    }
+
+    /// Tells the user and gives the exit code.
+    pub fn report(self) -> ExitCode {
+        match self {
+            Stop::Message(message, code) => {
+                eprintln!("letterbook: {message}");
+                ExitCode::from(code)
+            }
+            Stop::Mistakes(mistakes) => {
+                let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+                for mistake in &mistakes {
+                    eprintln!("{}\n", mistake.render(colour));
+                }
+                let number = mistakes.len();
+                let noun = if number == 1 { "mistake" } else { "mistakes" };
+                eprintln!("letterbook: {number} {noun} in the grammars; nothing was done");
+                ExitCode::from(FAULT)
+            }
+            Stop::Closed => ExitCode::SUCCESS,
+        }
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Stop {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Stop::Closed,
+            _ => Stop::fault(error.to_string().split(" (os error").next().unwrap_or_default()),
+        }
+    }
+}
+
+/// A finished command.
+pub type Done = Result<ExitCode, Stop>;
+
+/// The grammar files that were asked for.
+pub fn files(grammars: &Grammars) -> Result<load::Files, Stop> {
+    match &grammars.grammars {
+        None => Ok(load::embedded()),
+        Some(folder) if folder.is_dir() => load::folder(folder).map_err(Stop::fault),
+        Some(folder) => Err(Stop::fault(format!("there is no folder {}", folder.display()))),
+    }
+}
+
+/// One family of the grammars that were asked for.
+pub fn load_family(family: &str, grammars: &Grammars) -> Result<Grammar, Stop> {
+    let loaded = match &grammars.grammars {
+        None => load::load_embedded(family),
+        Some(_) => load::load(&files(grammars)?, family),
+    };
+    loaded.map_err(Stop::Mistakes)
+}
+
+/// The family that was asked for: the named one, the only one of the folder, or `policing`.
+pub fn chosen(family: &Family) -> Result<Grammar, Stop> {
+    let name = match &family.family {
+        Some(name) => name.clone(),
+        None => {
+            let known = load::families(&files(&family.grammars)?);
+            match known.as_slice() {
+                [only] => only.clone(),
+                [] => return Err(Stop::fault("the grammars folder holds no family: no FAMILY/family.toml")),
+                known if known.iter().any(|name| name == DEFAULT_FAMILY) => DEFAULT_FAMILY.to_string(),
+                known => {
+                    let message = format!("which family? say --family with one of: {}", known.join(", "));
+                    return Err(Stop::fault(message));
+                }
+            }
+        }
+    };
+    load_family(&name, &family.grammars)
+}

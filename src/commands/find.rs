@@ -1,0 +1,127 @@
+//! `letterbook find`: the values of one kind in each line of standard input.
+
+use std::io::{BufRead, BufWriter, Write};
+use std::process::ExitCode;
+
+use letterbook::document::{Places, Span};
+use letterbook::dataset::Datum;
+use letterbook::grammar::{Grammar, check, mistake};
+use letterbook::grammar::program::next_word;
+use letterbook::value::{self, Cell, Source};
+use serde_json::{Map, Value, json};
+
+use super::{Done, Stop, chosen};
+use crate::Family;
+
+/// Runs the command.
+pub fn run(kind: &str, family: &Family) -> Done {
+    let grammar = chosen(family)?;
+    let finder = Finder::new(kind, &grammar)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        let line = line.trim_end_matches('\r');
+        let text = text_of(line);
+        let places = Places::new(&text);
+        let found = finder.find(&grammar, &text).into_iter().map(|(span, value)| {
+            json!({
+                "text": span.of(&text),
+                "start": places.character(span.start),
+                "end": places.character(span.end),
+                "value": value,
+            })
+        });
+        let found: Vec<Value> = found.collect();
+        serde_json::to_writer(&mut out, &json!({ "text": &text, "found": found })).map_err(std::io::Error::from)?;
+        out.write_all(b"\n")?;
+        out.flush()?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The text of a line: itself, or the `text` of the JSON object that it is.
+fn text_of(line: &str) -> String {
+    if line.starts_with('{')
+        && let Ok(Value::Object(object)) = serde_json::from_str(line)
+        && let Some(Value::String(text)) = object.get("text")
+    {
+        return text.clone();
+    }
+    line.to_string()
+}
+
+/// What reads the values: the rules of a field, a parser, or a word list.
+enum Finder {
+    Field(String),
+    Kind(&'static value::Kind),
+    List(usize),
+}
+
+type Found = Vec<(Span, Map<String, Value>)>;
+
+impl Finder {
+    fn new(kind: &str, grammar: &Grammar) -> Result<Finder, Stop> {
+        if grammar.fields.iter().any(|field| field.name == kind) {
+            return Ok(Finder::Field(kind.to_string()));
+        }
+        if let Some(kind) = value::kind(kind) {
+            return Ok(Finder::Kind(kind));
+        }
+        let lists = grammar.words.lists();
+        if let Some(list) = lists.iter().position(|list| list.name == kind) {
+            return Ok(Finder::List(list));
+        }
+        let fields = grammar.fields.iter().map(|field| field.name.as_str());
+        let kinds = value::KINDS.iter().map(|kind| kind.name);
+        let known = fields.chain(kinds).chain(lists.iter().map(|list| list.name.as_str()));
+        let help = mistake::nearest(kind, known).unwrap_or_default();
+        Err(Stop::fault(format!("nothing finds `{kind}`; {help}")))
+    }
+
+    fn find(&self, grammar: &Grammar, text: &str) -> Found {
+        let cells = |cells: &[(&str, Cell)]| -> Map<String, Value> {
+            let filled = cells.iter().filter(|cell| cell.1 != Cell::Empty);
+            filled.map(|(name, cell)| (name.to_string(), Value::from(Datum::from(cell)))).collect()
+        };
+        match self {
+            Finder::Field(field) => {
+                let prose: Vec<bool> = grammar.zones.iter().map(|zone| zone.prose).collect();
+                let mentions = check::find(grammar, field, text, &prose);
+                mentions.iter().map(|mention| (mention.span, cells(&mention.cells))).collect()
+            }
+            Finder::Kind(kind) => {
+                let source = Source { text, words: &grammar.words, day_first: grammar.day_first };
+                each_word(text, |at| {
+                    let reading = (kind.read)(source, at)?;
+                    Some((reading.end, cells(&reading.cells)))
+                })
+            }
+            Finder::List(list) => {
+                let list = &grammar.words.lists()[*list];
+                each_word(text, |at| {
+                    let (end, entry) = list.read(text, at)?;
+                    let mut value = Map::from_iter([(list.name.clone(), Value::from(entry.name.as_str()))]);
+                    value.extend(entry.facts.iter().map(|(name, fact)| (name.clone(), fact.as_str().into())));
+                    Some((end, value))
+                })
+            }
+        }
+    }
+}
+
+/// What a reader finds at the starts of words, left to right.
+fn each_word(text: &str, read: impl Fn(usize) -> Option<(usize, Map<String, Value>)>) -> Found {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = next_word(text, from, text.len()) {
+        match read(at) {
+            Some((end, value)) => {
+                found.push((Span::new(at, end), value));
+                from = end;
+            }
+            None => from = at + text[at..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    found
+}

@@ -1,0 +1,295 @@
+//! Records to tables: the one room that knows what a dataset looks like, and that works in parallel.
+//!
+//! Documents are taken in ordered chunks, so memory does not grow with their number and the bytes do not
+//! depend on the number of threads. A format is one file under `dataset/`.
+
+pub mod check;
+pub mod csv;
+pub mod json;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::document::{Document, Places, Span};
+use crate::grammar::Grammar;
+use crate::read::{Failure, Source};
+use crate::resolve::Record;
+use crate::value::Cell;
+
+/// A cell of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum Datum {
+    /// Nothing is known.
+    Empty,
+    /// True or false.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// Words; dates in EDTF.
+    Text(String),
+}
+
+impl std::fmt::Display for Datum {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Datum::Empty => Ok(()),
+            Datum::Flag(flag) => write!(f, "{flag}"),
+            Datum::Number(number) => write!(f, "{number}"),
+            Datum::Text(words) => f.write_str(words),
+        }
+    }
+}
+
+impl From<&Cell> for Datum {
+    fn from(cell: &Cell) -> Datum {
+        match cell {
+            Cell::Empty => Datum::Empty,
+            Cell::Flag(flag) => Datum::Flag(*flag),
+            Cell::Number(number) => Datum::Number(*number),
+            Cell::Text(words) => Datum::Text(words.clone()),
+            Cell::Date(date) => date.edtf().map_or(Datum::Empty, Datum::Text),
+        }
+    }
+}
+
+impl From<Datum> for Value {
+    fn from(datum: Datum) -> Value {
+        match datum {
+            Datum::Empty => Value::Null,
+            Datum::Flag(flag) => Value::Bool(flag),
+            Datum::Number(number) => Value::from(number),
+            Datum::Text(words) => Value::String(words),
+        }
+    }
+}
+
+/// The name and the columns of a table, with `document` first and the provenance last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The name of the table, and of its files.
+    pub name: String,
+    /// Its columns.
+    pub columns: Vec<String>,
+}
+
+/// The columns with which a row says where it comes from.
+pub const PROVENANCE: [&str; 5] = ["text", "line", "start", "end", "rule"];
+
+/// The tables of a family: `documents` first, `doubts` last. Failures are a table of their own.
+pub fn headers(grammar: &Grammar) -> Vec<Header> {
+    let header = |name: &str, columns: Vec<&str>, provenance: &[&str]| Header {
+        name: name.to_string(),
+        columns: ["document"].iter().chain(&columns).chain(provenance).map(|name| name.to_string()).collect(),
+    };
+    let shown = grammar.columns.iter().filter(|column| !column.hidden);
+    let mut headers = vec![header("documents", shown.map(|column| column.name.as_str()).collect(), &[])];
+    for table in &grammar.tables {
+        let columns = table.columns.iter().map(String::as_str).collect();
+        headers.push(header(&table.name, columns, &PROVENANCE));
+    }
+    headers.push(header("doubts", vec!["table", "column", "doubt"], &PROVENANCE));
+    headers
+}
+
+/// The header of the table of documents that could not be read.
+pub fn failures_header() -> Header {
+    let columns = ["source", "stage", "error"].map(str::to_string).to_vec();
+    Header { name: "failures".into(), columns }
+}
+
+/// The rows of one document: a list of rows for each of [`headers`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheets(pub Vec<Vec<Vec<Datum>>>);
+
+impl Sheets {
+    /// The tables of a record.
+    pub fn new(document: &Document, grammar: &Grammar, record: &Record<'_>) -> Sheets {
+        let places = Places::new(&document.text);
+        let name = || Datum::Text(document.name.clone());
+        let provenance = |span: Span, rule: Option<usize>| {
+            let rule = rule.map_or(Datum::Empty, |rule| {
+                let (field, rule) = grammar.rule(rule);
+                Datum::Text(format!("{}/{}", field.name, rule.name))
+            });
+            let number = |number: usize| Datum::Number(number as i64);
+            [
+                Datum::Text(span.of(&document.text).to_string()),
+                number(places.line(span.start)),
+                number(places.character(span.start)),
+                number(places.character(span.end)),
+                rule,
+            ]
+        };
+        let mut sheets: Vec<Vec<Vec<Datum>>> = vec![Vec::new(); grammar.tables.len() + 2];
+        let shown = grammar.columns.iter().zip(&record.document).filter(|(column, _)| !column.hidden);
+        sheets[0].push([name()].into_iter().chain(shown.map(|(_, cell)| Datum::from(cell))).collect());
+        for row in &record.rows {
+            let table = &grammar.tables[row.table];
+            let mut cells = vec![name()];
+            for column in &table.columns {
+                let bound = table.bounds.as_ref().and_then(|(date, earliest, latest)| {
+                    let Cell::Date(date) = row.cell(date) else { return None };
+                    match column {
+                        column if column == earliest => Some(date.earliest()),
+                        column if column == latest => Some(date.latest()),
+                        _ => None,
+                    }
+                });
+                cells.push(match bound {
+                    Some(day) => day.map_or(Datum::Empty, |day| Datum::Text(day.to_string())),
+                    None => row.cell(column).into(),
+                });
+            }
+            cells.extend(provenance(row.span, Some(row.rule)));
+            sheets[row.table + 1].push(cells);
+        }
+        let doubts = grammar.tables.len() + 1;
+        for doubt in &record.doubts {
+            let mut cells = vec![name()];
+            cells.extend([doubt.table, doubt.column, &doubt.doubt].map(|words| Datum::Text(words.into())));
+            cells.extend(provenance(doubt.span, doubt.rule));
+            sheets[doubts].push(cells);
+        }
+        Sheets(sheets)
+    }
+
+    /// The document as one object: the columns of `documents`, then its rows of each table under the table's
+    /// name. A column of the same name as a table (`recommendations`) steps aside: `recommendations_total`.
+    pub fn object(self, headers: &[Header]) -> Map<String, Value> {
+        let mut sheets = self.0.into_iter();
+        let mut object = Map::new();
+        let first = sheets.next().and_then(|mut rows| rows.pop()).unwrap_or_default();
+        for (column, datum) in headers[0].columns.iter().zip(first) {
+            let taken = headers[1..].iter().any(|header| header.name == *column);
+            object.insert(if taken { format!("{column}_total") } else { column.clone() }, datum.into());
+        }
+        for (header, rows) in headers[1..].iter().zip(sheets) {
+            let row = |cells: Vec<Datum>| -> Map<String, Value> {
+                header.columns.iter().cloned().zip(cells.into_iter().map(Value::from)).skip(1).collect()
+            };
+            let rows = rows.into_iter().map(|cells| Value::Object(row(cells))).collect();
+            object.insert(header.name.clone(), Value::Array(rows));
+        }
+        object
+    }
+}
+
+/// A way to write a dataset: bytes, table by table or all in one.
+pub trait Format {
+    /// Takes the next document.
+    ///
+    /// # Errors
+    /// What the writing of a file can fail with.
+    fn document(&mut self, sheets: &Sheets) -> std::io::Result<()>;
+    /// Takes the documents that could not be read, and closes the files.
+    ///
+    /// # Errors
+    /// What the writing of a file can fail with.
+    fn finish(self: Box<Self>, failures: &[Failure]) -> std::io::Result<()>;
+}
+
+/// The formats by name.
+pub const FORMATS: &[(&str, fn(&Path, &[Header]) -> std::io::Result<Box<dyn Format>>)] =
+    &[("csv", csv::open), ("json", json::open)];
+
+/// How many documents are worked on at once.
+const CHUNK: usize = 512;
+
+/// What came of a run.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Documents converted.
+    pub documents: usize,
+    /// Rows written, without `documents` and doubts.
+    pub rows: usize,
+    /// Doubts written.
+    pub doubts: usize,
+    /// Documents that could not be read.
+    pub failures: Vec<Failure>,
+}
+
+/// Reads and understands sources in order and in parallel, and hands each document's tables on in that order.
+///
+/// # Errors
+/// What `take` fails with.
+pub fn convert(
+    sources: &[Source],
+    grammar: &Grammar,
+    mut tick: impl FnMut(usize),
+    mut take: impl FnMut(&Document, Sheets) -> std::io::Result<()>,
+) -> std::io::Result<Summary> {
+    let mut summary = Summary::default();
+    for chunk in sources.chunks(CHUNK) {
+        let done: Vec<Result<(Document, Sheets), Failure>> = chunk
+            .par_iter()
+            .map(|source| {
+                let document = source.read()?;
+                let record = crate::understand(&document, grammar);
+                let sheets = Sheets::new(&document, grammar, &record);
+                Ok((document, sheets))
+            })
+            .collect();
+        for one in done {
+            match one {
+                Ok((document, sheets)) => {
+                    let last = sheets.0.len() - 1;
+                    summary.documents += 1;
+                    summary.doubts += sheets.0[last].len();
+                    summary.rows += sheets.0[1..last].iter().map(Vec::len).sum::<usize>();
+                    take(&document, sheets)?;
+                }
+                Err(failure) => summary.failures.push(failure),
+            }
+        }
+        tick(chunk.len());
+    }
+    Ok(summary)
+}
+
+/// Converts sources to files in a folder; `unread` are failures from before. The files appear whole at the end of the run; one that is stopped
+/// before leaves those of the last run.
+///
+/// # Errors
+/// A folder that cannot be written to.
+pub fn write(
+    sources: &[Source],
+    unread: &[Failure],
+    grammar: &Grammar,
+    out: &Path,
+    formats: &[String],
+    tick: impl FnMut(usize),
+) -> std::io::Result<Summary> {
+    std::fs::create_dir_all(out)?;
+    let fresh = tempfile::Builder::new().prefix(".letterbook-").tempdir_in(out)?;
+    let headers = headers(grammar);
+    let mut writers = Vec::new();
+    for (name, open) in FORMATS {
+        if formats.iter().any(|format| format == name) {
+            writers.push(open(fresh.path(), &headers)?);
+        }
+    }
+    let mut summary = convert(sources, grammar, tick, |_, sheets| {
+        writers.iter_mut().try_for_each(|writer| writer.document(&sheets))
+    })?;
+    summary.failures.splice(0..0, unread.iter().cloned());
+    for writer in writers {
+        writer.finish(&summary.failures)?;
+    }
+    for file in files(fresh.path())? {
+        let name = file.file_name().unwrap_or_default();
+        std::fs::rename(&file, out.join(name))?;
+    }
+    Ok(summary)
+}
+
+/// The files of a folder, by name.
+fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let entries: Result<Vec<_>, _> = std::fs::read_dir(folder)?.collect();
+    let mut files: Vec<PathBuf> = entries?.into_iter().map(|entry| entry.path()).collect();
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,376 @@
+//! A family of letters, compiled and valid: zones, fields, rules, word lists, tables.
+//!
+//! The files under `grammars/` say what a family is ([`file`]), the loader turns them into these types or into
+//! a list of every mistake ([`load`]). Nothing past the loader can be half valid.
+
+pub mod check;
+pub mod cues;
+pub mod file;
+pub mod load;
+pub mod mistake;
+pub mod pattern;
+pub mod program;
+
+use std::ops::Range;
+
+pub use mistake::Mistake;
+pub use program::{Got, Joint, Program};
+
+use crate::value::Cell;
+use crate::value::date::Lean;
+use crate::words::Words;
+use cues::Cues;
+
+/// A family of letters.
+#[derive(Debug)]
+pub struct Grammar {
+    /// The name of its folder.
+    pub family: String,
+    /// The anatomy of a document, in the order in which zones are tried.
+    pub zones: Vec<Zone>,
+    /// The zone in which a document begins.
+    pub first_zone: usize,
+    /// What is looked for.
+    pub fields: Vec<Field>,
+    /// The tables of the family but `documents`, in order.
+    pub tables: Vec<Table>,
+    /// The columns of `documents`, in order.
+    pub columns: Vec<Column>,
+    /// All word lists.
+    pub words: Words,
+    /// What joins the elements of a list.
+    pub joint: Joint,
+    /// Words after which a full stop ends no sentence, in small letters.
+    pub abbreviations: Vec<String>,
+    /// Whether `03/05/2031` is the third of May.
+    pub day_first: bool,
+    /// The column of `documents` that says from which day relative dates count.
+    pub anchor: Option<usize>,
+    /// Word lists whose every mention in a text is noted.
+    pub watched: Vec<usize>,
+    /// One scan for all of it: rules (in the order of `rules`), then openers of zones, then watched lists.
+    pub cues: Cues,
+    /// The numbers of rules without a word to find them by, tried in every window of their zones.
+    pub always: Vec<usize>,
+    /// Where the rules stand: (field, rule), by number.
+    pub rules: Vec<(usize, usize)>,
+    /// Where the openers stand: (zone, opener), by number.
+    pub openers: Vec<(usize, usize)>,
+}
+
+/// A stretch of a document that has a part of its own to play.
+#[derive(Debug)]
+pub struct Zone {
+    /// Its name.
+    pub name: String,
+    /// Whether its line breaks are only white space, so that sentences run across them.
+    pub prose: bool,
+    /// What opens it or is a line of it.
+    pub openers: Vec<Opener>,
+    /// A line of so many characters opens it.
+    pub long_line: Option<usize>,
+    /// The zones that it may follow; empty: any.
+    pub after: Vec<usize>,
+    /// The zone that goes on after a line of this one.
+    pub then: Option<usize>,
+}
+
+/// A pattern for a line.
+#[derive(Debug)]
+pub struct Opener {
+    /// What the line looks like.
+    pub program: Program,
+    /// Whether only this line belongs to the zone, and not what follows it.
+    pub line_only: bool,
+}
+
+/// How far a rule looks at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Within {
+    /// One line.
+    Line,
+    /// One sentence.
+    Sentence,
+    /// Lines without an empty line between them.
+    Paragraph,
+    /// The whole stretch of a zone.
+    Zone,
+}
+
+/// A fact looked for: one file of a family.
+#[derive(Debug)]
+pub struct Field {
+    /// The name of its file.
+    pub name: String,
+    /// The table that its rows go to; `None` for `documents`.
+    pub table: Option<usize>,
+    /// The column that the examples speak of.
+    pub value: String,
+    /// The column whose words are the row's words; `None` for all the words that a rule matched.
+    pub span: Option<String>,
+    /// Its rules in order of trust.
+    pub rules: Vec<Rule>,
+}
+
+/// A wording.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name within the field.
+    pub name: String,
+    /// What it looks like.
+    pub program: Program,
+    /// How far it looks at once.
+    pub within: Within,
+    /// For each zone whether the rule looks there.
+    pub zones: Vec<bool>,
+    /// Cells that follow from the wording.
+    pub set: Vec<(String, Cell)>,
+    /// Whether what it matches is no row, and nothing later in order may be one there.
+    pub drop: bool,
+    /// How much it counts where a column is chosen by votes.
+    pub weight: i64,
+    /// What is uncertain about its rows.
+    pub doubt: Option<String>,
+    /// On which side of the document's date its dates lie.
+    pub lean: Lean,
+    /// Wordings and what must be found in them.
+    pub examples: Vec<Example>,
+    /// The file, for messages.
+    pub file: String,
+    /// The line of its name in the file, from 1.
+    pub line: usize,
+}
+
+/// A wording with what must be found in it; nothing, for one that must be left alone.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The words.
+    pub text: String,
+    /// The rows that the field finds there; each the cells that it must have.
+    pub rows: Vec<Vec<(String, String)>>,
+    /// The line in the file, from 1.
+    pub line: usize,
+}
+
+/// A table of the family.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its columns before the provenance, without `document`.
+    pub columns: Vec<String>,
+    /// Further columns that rules may fill and the dataset does not show.
+    pub hidden: Vec<String>,
+    /// Rows that agree in all these columns are one row.
+    pub unique: Vec<String>,
+    /// Rows about one person or thing that are joined.
+    pub merge: Option<Merge>,
+    /// What fills cells that no rule filled.
+    pub fills: Vec<Fill>,
+    /// The columns that bound a date: (date, earliest, latest).
+    pub bounds: Option<(String, String, String)>,
+    /// A row must have at least one of these columns filled; empty: no such demand.
+    pub needs: Vec<String>,
+    /// In which documents it has rows: (column of `documents`, condition).
+    pub when: Vec<(usize, Condition)>,
+    /// At most one row has this value in this column; others get the other value: (column, value, other).
+    pub single: Option<(String, String, String)>,
+    /// How its rows are compared with gold.
+    pub score: ScoreBy,
+}
+
+/// How rows that were found are recognised among those of the gold.
+#[derive(Debug, Default)]
+pub struct ScoreBy {
+    /// Columns that agree, where the gold names them.
+    pub key: Vec<String>,
+    /// Of these columns the first that the gold fills agrees.
+    pub either: Vec<String>,
+    /// Whether the words overlap.
+    pub text: bool,
+    /// Columns that say that a fact is only said again.
+    pub again: Vec<String>,
+    /// Rows that do not count unless the gold names the column.
+    pub aside: Vec<Condition>,
+    /// Rows in which one of these columns is empty do not count.
+    pub filled: Vec<String>,
+}
+
+/// How rows about one person or thing are recognised and joined.
+#[derive(Debug)]
+pub struct Merge {
+    /// Columns that must agree.
+    pub by: Vec<String>,
+    /// Columns that must agree where both are filled, at least one of them filled in both.
+    pub same: Vec<String>,
+    /// The row that is kept is the first with this column filled.
+    pub prefer: Option<String>,
+    /// Rows of which this holds are none of their own: they lend their cells to rows that they are like.
+    pub lend: Vec<Condition>,
+    /// Rows with only the first of these columns are joined, in order, with rows that have only the second.
+    pub pair: Option<(String, String)>,
+}
+
+/// What fills a cell that no rule filled.
+#[derive(Debug)]
+pub struct Fill {
+    /// The cell.
+    pub column: String,
+    /// Which rows.
+    pub condition: Vec<Condition>,
+    /// In which documents: (column of `documents`, condition).
+    pub when: Vec<(usize, Condition)>,
+    /// From where.
+    pub from: From,
+    /// What is then uncertain.
+    pub doubt: Option<String>,
+}
+
+/// Where a value comes from that no rule of its own found.
+#[derive(Debug)]
+pub enum From {
+    /// A fixed value.
+    Value(Cell),
+    /// The nearest mention of a word of a list, no farther than this.
+    Near {
+        /// The word list.
+        list: usize,
+        /// A fact of the word instead of its name.
+        fact: Option<String>,
+        /// How far.
+        reach: Within,
+        /// Only words before the row.
+        before: bool,
+    },
+    /// A fact of a word that stands in another column.
+    Fact {
+        /// The other column.
+        of: String,
+        /// The word list.
+        list: usize,
+        /// The fact; `None`: the name of the word.
+        fact: Option<String>,
+    },
+    /// A column of `documents`.
+    Document(usize),
+    /// Another column of the same row.
+    Column(String),
+    /// A column of the rows of a table.
+    Rows {
+        /// The table.
+        table: usize,
+        /// The column.
+        column: String,
+        /// Which rows.
+        condition: Vec<Condition>,
+        /// Which of several.
+        choose: Choose,
+    },
+    /// The mentions of a word list in the whole text.
+    Mentions {
+        /// The word list.
+        list: usize,
+        /// A fact of the word instead of its name.
+        fact: Option<String>,
+        /// Only words of which this holds.
+        condition: Vec<Condition>,
+        /// Which of several.
+        choose: Choose,
+    },
+    /// What the field's rules for `documents` found.
+    Found(Choose),
+    /// Whole days from one date to another.
+    Days {
+        /// The earlier column.
+        from: usize,
+        /// The later column.
+        to: usize,
+    },
+    /// A date so many days later, for dates from a day on.
+    Plus {
+        /// The column with the date.
+        date: usize,
+        /// How many days.
+        days: i64,
+        /// Not for dates before this one.
+        since: Option<jiff::civil::Date>,
+    },
+    /// Whether one column is at most another.
+    AtMost {
+        /// The one.
+        left: usize,
+        /// The other.
+        right: usize,
+    },
+    /// How many rows a table has; `None` for the doubts.
+    Count(Option<usize>),
+}
+
+/// Which of several candidates is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Choose {
+    /// The one of the rule with the most trust; the first of these.
+    #[default]
+    Trust,
+    /// The first in the document.
+    First,
+    /// The last in the document.
+    Last,
+    /// The one met most often; the first of these.
+    Most,
+    /// The one whose rules weigh most.
+    Votes,
+    /// The greatest number.
+    Greatest,
+    /// The one on which all agree; none where they differ.
+    Agreed,
+}
+
+/// A condition on a column: its value is (or is not) one of these.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// The column.
+    pub column: String,
+    /// The values.
+    pub values: Vec<String>,
+    /// Whether it must be none of them.
+    pub not: bool,
+}
+
+/// A column of `documents`.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Whether the dataset leaves it out.
+    pub hidden: bool,
+    /// What must hold of columns before it; (column, condition).
+    pub condition: Vec<(usize, Condition)>,
+    /// Where its value comes from, the first that gives one.
+    pub from: Vec<From>,
+}
+
+impl Grammar {
+    /// The rule of that number.
+    pub fn rule(&self, number: usize) -> (&Field, &Rule) {
+        let (field, rule) = self.rules[number];
+        (&self.fields[field], &self.fields[field].rules[rule])
+    }
+
+    /// The number of the zone of that name.
+    pub fn zone(&self, name: &str) -> Option<usize> {
+        self.zones.iter().position(|zone| zone.name == name)
+    }
+
+    /// The numbers of the openers of zones in [`Grammar::cues`].
+    pub fn opener_cues(&self) -> Range<usize> {
+        self.rules.len()..self.rules.len() + self.openers.len()
+    }
+
+    /// How many examples the rules carry.
+    pub fn examples(&self) -> usize {
+        self.fields.iter().flat_map(|field| &field.rules).map(|rule| rule.examples.len()).sum()
+    }
+}

@@ -1,0 +1,374 @@
+//! What the TOML of a grammar may say. [`super::load`] checks it and compiles it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use super::{Choose, Within};
+
+/// `family.toml`: the tables of a family.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FamilyFile {
+    /// The folder whose zones, fields and words this family builds on.
+    pub base: Option<Spanned<String>>,
+    /// Whether `03/05/2031` is the third of May.
+    #[serde(default = "yes")]
+    pub day_first: bool,
+    /// The column of `documents` from which relative dates count.
+    pub anchor: Option<Spanned<String>>,
+    /// The tables.
+    #[serde(default)]
+    pub table: Vec<TableFile>,
+    /// The columns of `documents`.
+    #[serde(default)]
+    pub column: Vec<ColumnFile>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// One `[[table]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableFile {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Columns that the dataset does not show.
+    #[serde(default)]
+    pub hidden: Vec<String>,
+    /// Rows that agree in these are one.
+    #[serde(default)]
+    pub unique: Vec<Spanned<String>>,
+    /// A row lacks not all of these.
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
+    /// How rows are joined.
+    pub merge: Option<MergeFile>,
+    /// What fills empty cells.
+    #[serde(default)]
+    pub fill: Vec<FillFile>,
+    /// `{ date = "date", earliest = "earliest", latest = "latest" }`.
+    pub bounds: Option<BoundsFile>,
+    /// In which documents it has rows.
+    #[serde(default)]
+    pub when: WhereFile,
+    /// A value that at most one row has.
+    pub single: Option<SingleFile>,
+    /// How its rows are compared with gold.
+    #[serde(default)]
+    pub score: ScoreFile,
+}
+
+/// `[table.score]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreFile {
+    /// Columns that agree, where the gold names them.
+    #[serde(default)]
+    pub key: Vec<Spanned<String>>,
+    /// Of these columns the first that the gold fills agrees.
+    #[serde(default)]
+    pub either: Vec<Spanned<String>>,
+    /// Whether the words overlap.
+    #[serde(default)]
+    pub text: bool,
+    /// Columns that say that a fact is only said again.
+    #[serde(default)]
+    pub again: Vec<Spanned<String>>,
+    /// Rows that do not count unless the gold names the column.
+    #[serde(default)]
+    pub aside: WhereFile,
+    /// Rows in which one of these is empty do not count.
+    #[serde(default)]
+    pub filled: Vec<Spanned<String>>,
+}
+
+/// `bounds = { ... }`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoundsFile {
+    /// The column with the date.
+    pub date: Spanned<String>,
+    /// The column for the first day that it can mean.
+    pub earliest: Spanned<String>,
+    /// The column for the last.
+    pub latest: Spanned<String>,
+}
+
+/// `[table.merge]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeFile {
+    /// Columns that agree.
+    pub by: Vec<Spanned<String>>,
+    /// Columns that agree where both are filled.
+    pub same: Vec<Spanned<String>>,
+    /// The column that the row to keep has filled.
+    pub prefer: Option<Spanned<String>>,
+    /// Rows that only lend their cells to others.
+    #[serde(default)]
+    pub lend: WhereFile,
+    /// Two columns of which rows that have only one are joined in order.
+    pub pair: Option<[Spanned<String>; 2]>,
+}
+
+/// `single = { column = "role", value = "document", otherwise = "other" }`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SingleFile {
+    /// The column.
+    pub column: Spanned<String>,
+    /// The value that at most one row keeps: the one of the rule with the most trust.
+    pub value: String,
+    /// The value for the others, unless they say the same.
+    pub otherwise: String,
+}
+
+/// `where = { column = "value" }`, `["one", "other"]` or `"!value"`.
+pub type WhereFile = BTreeMap<Spanned<String>, Spanned<Value>>;
+
+/// One `[[table.fill]]`: a column and exactly one of the sources.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FillFile {
+    /// The cell to fill.
+    pub column: Spanned<String>,
+    /// For which rows.
+    #[serde(default, rename = "where")]
+    pub condition: WhereFile,
+    /// In which documents.
+    #[serde(default)]
+    pub when: WhereFile,
+    /// What is then uncertain.
+    pub doubt: Option<String>,
+    /// A fixed value.
+    pub value: Option<Value>,
+    /// The nearest word of a list.
+    pub near: Option<NearFile>,
+    /// A fact of a word in another column.
+    pub fact: Option<FactFile>,
+    /// A column of `documents`.
+    pub document: Option<Spanned<String>>,
+    /// Another column of the row.
+    pub same_as: Option<Spanned<String>>,
+}
+
+/// `near = { list = "force", reach = "sentence" }`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NearFile {
+    /// The word list.
+    pub list: Spanned<String>,
+    /// A fact of the word instead of its name.
+    pub fact: Option<String>,
+    /// How far.
+    pub reach: Within,
+    /// Only words before the row.
+    #[serde(default)]
+    pub before: bool,
+}
+
+/// `fact = { of = "area", list = "territory", fact = "force" }`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactFile {
+    /// The column with the word.
+    pub of: Spanned<String>,
+    /// The word list.
+    pub list: Spanned<String>,
+    /// The fact; the word's name if none is given.
+    pub fact: Option<String>,
+}
+
+/// One `[[column]]` of `documents`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnFile {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Whether the dataset leaves it out.
+    #[serde(default)]
+    pub hidden: bool,
+    /// What must hold of columns before it.
+    #[serde(default, rename = "where")]
+    pub condition: WhereFile,
+    /// How rules' finds for this column are chosen from, where it has no other source.
+    pub choose: Option<Choose>,
+    /// Sources in order; the first that gives a value counts.
+    #[serde(default)]
+    pub from: Vec<Spanned<SourceFile>>,
+    /// Whole days between two columns.
+    pub days: Option<DaysFile>,
+    /// A date some days later.
+    pub plus: Option<PlusFile>,
+    /// Whether one column is at most another.
+    pub at_most: Option<AtMostFile>,
+    /// How many rows a table has.
+    pub count: Option<Spanned<String>>,
+}
+
+/// One source of a column: rows of a table, mentions of a list, a fact, or the finds of rules.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    /// Rows of a table.
+    pub table: Option<Spanned<String>>,
+    /// The column of these rows, or (without `table`) an earlier column of `documents`.
+    pub column: Option<Spanned<String>>,
+    /// Mentions of a word list.
+    pub list: Option<Spanned<String>>,
+    /// A fact of the word instead of its name.
+    pub fact: Option<String>,
+    /// Which rows or words.
+    #[serde(default, rename = "where")]
+    pub condition: WhereFile,
+    /// Which of several.
+    #[serde(default)]
+    pub choose: Choose,
+}
+
+/// `days = { from = "...", to = "..." }`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DaysFile {
+    /// The earlier column.
+    pub from: Spanned<String>,
+    /// The later column.
+    pub to: Spanned<String>,
+}
+
+/// `plus = { date = "...", days = 55, since = "2017-05-02" }`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlusFile {
+    /// The column with the date.
+    pub date: Spanned<String>,
+    /// How many days.
+    pub days: i64,
+    /// Not for dates before this day.
+    pub since: Option<Spanned<String>>,
+}
+
+/// `at_most = { left = "...", right = "..." }`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AtMostFile {
+    /// The one column.
+    pub left: Spanned<String>,
+    /// The other.
+    pub right: Spanned<String>,
+}
+
+/// `anatomy.toml`: the zones of a document and how its text is cut.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnatomyFile {
+    /// The zone in which a document begins.
+    pub first: Option<Spanned<String>>,
+    /// What joins the elements of a list.
+    pub joint: Option<Spanned<String>>,
+    /// Words after which a full stop ends no sentence.
+    #[serde(default)]
+    pub abbreviations: Vec<String>,
+    /// The zones, in the order in which they are tried.
+    #[serde(default)]
+    pub zone: Vec<ZoneFile>,
+}
+
+/// One `[[zone]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneFile {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// Whether sentences run across its line breaks.
+    #[serde(default)]
+    pub prose: bool,
+    /// Lines that are of this zone, each by itself.
+    #[serde(default)]
+    pub lines: Vec<Spanned<String>>,
+    /// Lines with which it opens.
+    #[serde(default)]
+    pub opens: Vec<Spanned<String>>,
+    /// A line of so many characters opens it.
+    pub long_line: Option<usize>,
+    /// The zones that it may follow.
+    #[serde(default)]
+    pub after: Vec<Spanned<String>>,
+    /// The zone that goes on after one of `lines`.
+    pub then: Option<Spanned<String>>,
+}
+
+/// The head of a field file; its rules are read one by one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldFile {
+    /// The table of its rows, or `documents`.
+    pub table: Spanned<String>,
+    /// The column that the examples speak of.
+    pub value: Spanned<String>,
+    /// The column whose words are the row's words.
+    pub span: Option<Spanned<String>>,
+    /// The zones of its rules, unless they say otherwise.
+    #[serde(default)]
+    pub zones: Vec<Spanned<String>>,
+    /// How far its rules look, unless they say otherwise.
+    pub within: Option<Within>,
+}
+
+/// One `[[rule]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleFile {
+    /// Its name.
+    pub name: Spanned<String>,
+    /// The pattern.
+    #[serde(rename = "match")]
+    pub pattern: Spanned<String>,
+    /// Where it looks.
+    pub zones: Option<Vec<Spanned<String>>>,
+    /// How far it looks at once.
+    pub within: Option<Within>,
+    /// Cells that follow from the wording.
+    #[serde(default)]
+    pub set: BTreeMap<Spanned<String>, Value>,
+    /// Whether it is a veto.
+    #[serde(default)]
+    pub drop: bool,
+    /// Its weight in a vote.
+    pub weight: Option<i64>,
+    /// What is uncertain about its rows.
+    pub doubt: Option<String>,
+    /// Where its dates lie from the document's date: `past`, `future`.
+    pub lean: Option<Spanned<String>>,
+    /// Wordings and what is found in them.
+    #[serde(default)]
+    pub finds: BTreeMap<Spanned<String>, Value>,
+    /// Wordings in which nothing is found.
+    #[serde(default)]
+    pub leaves: Vec<Spanned<String>>,
+}
+
+/// A file under `words/`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordsFile {
+    /// How the list is read.
+    #[serde(default)]
+    pub list: ListFile,
+    /// The words.
+    pub words: BTreeMap<Spanned<String>, Spanned<Value>>,
+}
+
+/// `[list]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListFile {
+    /// `"exact"` where capitals matter.
+    pub case: Option<Spanned<String>>,
+}

@@ -1,0 +1,604 @@
+//! A compiled pattern and how it is matched.
+//!
+//! A regular expression finds the place, a parser reads the value: the program alternates between pieces of
+//! regular expression, each matched exactly where the one before ended, and slots. Backtracking happens only
+//! between alternatives and in gaps, and is bounded, so the time for one attempt is bounded too.
+
+use std::sync::OnceLock;
+
+use regex_automata::{Anchored, Input, meta::Regex, util::syntax};
+
+use super::cues;
+use super::pattern::{self, Flaw, Node, Slot};
+use crate::document::Span;
+use crate::value::{Kind, Reading, Source};
+use crate::words::Words;
+
+/// A pattern, ready to match.
+#[derive(Debug)]
+pub struct Program {
+    steps: Vec<Step>,
+    /// The slots in the order in which they stand in the pattern.
+    pub slots: Vec<Slot>,
+    readers: Vec<Vec<Reader>>,
+    nodes: Vec<Node>,
+    /// The text of the pattern, for messages.
+    pub pattern: String,
+}
+
+#[derive(Debug)]
+enum Step {
+    Text(Piece),
+    Slot(usize),
+    Gap(usize),
+    LineStart,
+    LineEnd,
+    Fork { first: usize, second: usize },
+    Jump(usize),
+    End,
+}
+
+struct Piece {
+    source: String,
+    /// Whether it can match words of several lengths, so that a shorter match is worth a try.
+    flexible: bool,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl std::fmt::Debug for Piece {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+/// What reads a slot.
+#[derive(Clone, Copy)]
+pub enum Reader {
+    /// A parser of values.
+    Kind(&'static Kind),
+    /// The word list at this place among the lists of the family.
+    List(usize),
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reader::Kind(kind) => f.write_str(kind.name),
+            Reader::List(list) => write!(f, "list {list}"),
+        }
+    }
+}
+
+/// One value of a match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Capture {
+    /// Which slot of the program.
+    pub slot: usize,
+    /// Where the value stands.
+    pub span: Span,
+    /// What was read.
+    pub value: Got,
+}
+
+/// What a slot read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Got {
+    /// By a parser.
+    Reading(Reading),
+    /// In a word list: the numbers of the list and of the entry.
+    Word(usize, usize),
+}
+
+/// A place where the whole pattern fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// All its words.
+    pub span: Span,
+    /// Its values, in order; a list slot has one for each element.
+    pub captures: Vec<Capture>,
+}
+
+/// Where matching looks: the text, the stretch of it that counts, and how lists are joined.
+#[derive(Clone, Copy)]
+pub struct Place<'g> {
+    /// Text, word lists and settings for the parsers.
+    pub source: Source<'g>,
+    /// Nothing is matched outside this.
+    pub window: Span,
+    /// What stands between two elements of a list.
+    pub joint: &'g Joint,
+}
+
+/// What joins the elements of a list: "A, B and C".
+#[derive(Debug)]
+pub struct Joint(Piece);
+
+impl Joint {
+    /// A joint from its pattern; `None` where the pattern is not a plain regular expression.
+    pub fn new(source: &str) -> Option<Joint> {
+        match pattern::parse(source).ok()?.as_slice() {
+            [Node::Text(text)] => Some(Joint(Piece::new(text))),
+            _ => None,
+        }
+    }
+}
+
+/// How far an attempt got: the step that failed and where; for [`crate::explain`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reach {
+    /// The byte at which it failed.
+    pub at: usize,
+    /// The step that failed.
+    pub step: usize,
+}
+
+/// Attempts are cut off here; no honest pattern comes near it.
+const MOST_STEPS: usize = 4_000;
+
+impl Program {
+    /// Compiles a pattern; `lookup` turns a slot's word into what reads it.
+    ///
+    /// # Errors
+    /// Every flaw found, each with its place in the pattern.
+    pub fn new(
+        pattern: &str,
+        lookup: &mut dyn FnMut(&str) -> Result<Reader, String>,
+    ) -> Result<Program, Vec<Flaw>> {
+        let nodes = pattern::parse(pattern).map_err(|flaw| vec![flaw])?;
+        let mut program = Program {
+            steps: Vec::new(),
+            slots: Vec::new(),
+            readers: Vec::new(),
+            nodes: Vec::new(),
+            pattern: pattern.to_string(),
+        };
+        let mut flaws = Vec::new();
+        program.compile(&nodes, lookup, &mut flaws);
+        program.steps.push(Step::End);
+        program.nodes = nodes;
+        if flaws.is_empty() { Ok(program) } else { Err(flaws) }
+    }
+
+    fn compile(
+        &mut self,
+        nodes: &[Node],
+        lookup: &mut dyn FnMut(&str) -> Result<Reader, String>,
+        flaws: &mut Vec<Flaw>,
+    ) {
+        for node in nodes {
+            match node {
+                Node::Text(source) => {
+                    if let Err(flaw) = check_regex(source, &self.pattern) {
+                        flaws.push(flaw);
+                    }
+                    self.steps.push(Step::Text(Piece::new(source)));
+                }
+                Node::Slot(slot) => {
+                    let mut readers = Vec::new();
+                    for kind in &slot.kinds {
+                        match lookup(kind) {
+                            Ok(reader) => readers.push(reader),
+                            Err(help) => flaws.push(Flaw {
+                                place: slot.place.0..slot.place.1,
+                                message: format!("nothing reads `{kind}`"),
+                                help,
+                            }),
+                        }
+                    }
+                    self.steps.push(Step::Slot(self.slots.len()));
+                    self.slots.push(slot.clone());
+                    self.readers.push(readers);
+                }
+                Node::Gap(bytes) => self.steps.push(Step::Gap(*bytes)),
+                Node::LineStart => self.steps.push(Step::LineStart),
+                Node::LineEnd => self.steps.push(Step::LineEnd),
+                Node::Group { alternatives, optional } => {
+                    let mut ends = Vec::new();
+                    for (at, alternative) in alternatives.iter().enumerate() {
+                        let last = at + 1 == alternatives.len() && !optional;
+                        let fork = self.steps.len();
+                        if !last {
+                            self.steps.push(Step::Fork { first: fork + 1, second: 0 });
+                        }
+                        self.compile(alternative, lookup, flaws);
+                        if !last {
+                            ends.push(self.steps.len());
+                            self.steps.push(Step::Jump(0));
+                            let next = self.steps.len();
+                            self.steps[fork] = Step::Fork { first: fork + 1, second: next };
+                        }
+                    }
+                    let after = self.steps.len();
+                    for end in ends {
+                        self.steps[end] = Step::Jump(after);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every place in the window where the pattern fits, left to right, none overlapping another.
+    pub fn find(&self, place: Place<'_>, reach: &mut Reach) -> Vec<Match> {
+        let mut found = Vec::new();
+        let mut from = place.window.start;
+        while let Some(start) = self.next_start(place, from) {
+            match self.at(place, start, reach) {
+                Some(hit) => {
+                    from = hit.span.end.max(next_char(place.source.text, start));
+                    found.push(hit);
+                }
+                None => from = next_char(place.source.text, start),
+            }
+            if from > place.window.end {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether the pattern fits anywhere in the window.
+    pub fn fits(&self, place: Place<'_>) -> bool {
+        !self.find(place, &mut Reach::default()).is_empty()
+    }
+
+    /// The next byte at or after `from` where a match could begin.
+    fn next_start(&self, place: Place<'_>, from: usize) -> Option<usize> {
+        let text = place.source.text;
+        let window = place.window;
+        if from > window.end {
+            return None;
+        }
+        match self.steps.first()? {
+            Step::LineStart => {
+                let mut at = from;
+                loop {
+                    let start = past_markup(text, line_start(text, at), window.end);
+                    if start >= from && start >= window.start {
+                        return (start < window.end).then_some(start);
+                    }
+                    at = at + memchr::memchr(b'\n', &text.as_bytes()[at..window.end])? + 1;
+                }
+            }
+            Step::Text(piece) => {
+                let mut at = from;
+                loop {
+                    let input = Input::new(text).range(at..window.end);
+                    let hit = piece.regex()?.search(&input)?;
+                    if !inside_word(text, hit.start()) {
+                        return Some(hit.start());
+                    }
+                    at = next_char(text, hit.start());
+                }
+            }
+            _ => next_word(text, from, window.end),
+        }
+    }
+
+    /// The match that begins exactly at `start`.
+    fn at(&self, place: Place<'_>, start: usize, reach: &mut Reach) -> Option<Match> {
+        let text = place.source.text;
+        let end = place.window.end;
+        let mut captures: Vec<Capture> = Vec::new();
+        // What is left to try: (step, byte, captures to keep, where a gap goes on looking).
+        let mut retry: Vec<(usize, usize, usize, usize)> = Vec::new();
+        let (mut step, mut at, mut cursor) = (0, start, start);
+        for _ in 0..MOST_STEPS {
+            let next = match &self.steps[step] {
+                Step::End if inside_word(text, at) => None,
+                Step::End => {
+                    return Some(Match { span: Span::new(start, at), captures });
+                }
+                Step::Jump(to) => Some((*to, at)),
+                Step::Fork { first, second } => {
+                    retry.push((*second, at, captures.len(), at));
+                    Some((*first, at))
+                }
+                Step::LineStart => (past_markup(text, line_start(text, at), end) == at
+                    || line_start(text, at) == at)
+                    .then_some((step + 1, at)),
+                Step::LineEnd => at_line_end(&text[at..]).then_some((step + 1, at)),
+                Step::Text(piece) => {
+                    // On a second try the piece must end before where it ended last.
+                    let most = if cursor > at { cursor - 1 } else { end };
+                    let input = Input::new(text).range(at..most).anchored(Anchored::Yes);
+                    let hit = piece.regex().and_then(|regex| regex.search(&input));
+                    hit.map(|hit| {
+                        if piece.flexible && hit.end() > at {
+                            retry.push((step, at, captures.len(), hit.end()));
+                        }
+                        (step + 1, hit.end())
+                    })
+                }
+                Step::Slot(slot) => self.slot(place, *slot, at, &mut captures).map(|to| (step + 1, to)),
+                Step::Gap(most) => match self.after_gap(place, step + 1, cursor.max(at), at + most) {
+                    Some(to) => {
+                        retry.push((step, at, captures.len(), next_char(text, to)));
+                        Some((step + 1, to))
+                    }
+                    None => None,
+                },
+            };
+            match next {
+                Some((to, byte)) => (step, at, cursor) = (to, byte, byte),
+                None => {
+                    *reach = (*reach).max(Reach { at, step });
+                    let (to, byte, keep, look) = retry.pop()?;
+                    captures.truncate(keep);
+                    (step, at, cursor) = (to, byte, look);
+                }
+            }
+        }
+        None
+    }
+
+    /// The next byte from `from` on, at most `most`, where the step after a gap could begin.
+    fn after_gap(&self, place: Place<'_>, step: usize, from: usize, most: usize) -> Option<usize> {
+        let text = place.source.text;
+        let most = most.min(place.window.end);
+        if from > most {
+            return None;
+        }
+        match &self.steps[step] {
+            Step::Text(piece) => {
+                let hit = piece.regex()?.search(&Input::new(text).range(from..place.window.end))?;
+                (hit.start() <= most).then_some(hit.start())
+            }
+            _ => next_word(text, from, most),
+        }
+    }
+
+    fn slot(
+        &self,
+        place: Place<'_>,
+        slot: usize,
+        at: usize,
+        captures: &mut Vec<Capture>,
+    ) -> Option<usize> {
+        let keep = captures.len();
+        let mut end = self.read(place, slot, at, captures)?;
+        if self.slots[slot].list {
+            while let Some(next) = self.element(place, slot, end, captures) {
+                end = next;
+            }
+        }
+        if end > place.window.end {
+            captures.truncate(keep);
+            return None;
+        }
+        Some(end)
+    }
+
+    /// One more element of a list, past its joint and an opening quote.
+    fn element(
+        &self,
+        place: Place<'_>,
+        slot: usize,
+        at: usize,
+        captures: &mut Vec<Capture>,
+    ) -> Option<usize> {
+        let input = Input::new(place.source.text).range(at..place.window.end).anchored(Anchored::Yes);
+        let joint = place.joint.0.regex()?.search(&input)?;
+        if joint.end() == at {
+            return None;
+        }
+        self.read(place, slot, joint.end(), captures)
+    }
+
+    fn read(
+        &self,
+        place: Place<'_>,
+        slot: usize,
+        at: usize,
+        captures: &mut Vec<Capture>,
+    ) -> Option<usize> {
+        let text = place.source.text;
+        if at >= place.window.end {
+            return None;
+        }
+        for reader in &self.readers[slot] {
+            let (end, value) = match reader {
+                Reader::Kind(kind) => match (kind.read)(place.source, at) {
+                    Some(reading) => (reading.end, Got::Reading(reading)),
+                    None => continue,
+                },
+                Reader::List(list) => {
+                    match place.source.words.lists()[*list].find(text, at) {
+                        Some((end, entry)) => (end, Got::Word(*list, entry)),
+                        None => continue,
+                    }
+                }
+            };
+            if end <= place.window.end && end > at {
+                captures.push(Capture { slot, span: Span::new(at, end), value });
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    /// For each part that no match can lack, the words (lower case) one of which it must contain.
+    pub fn needs(&self, words: &Words) -> Vec<Vec<String>> {
+        let mut needs = Vec::new();
+        self.collect_needs(&self.nodes, &mut 0, words, &mut needs);
+        needs
+    }
+
+    /// Slots are numbered as they stand, so every node is visited even where nothing is needed of it.
+    fn collect_needs(&self, nodes: &[Node], slot: &mut usize, words: &Words, needs: &mut Vec<Vec<String>>) {
+        for node in nodes {
+            match node {
+                Node::Text(source) => needs.extend(cues::needed(source)),
+                Node::Slot(_) => {
+                    needs.extend(self.slot_needs(*slot, words));
+                    *slot += 1;
+                }
+                Node::Group { alternatives, optional } => {
+                    let mut either = Some(Vec::new());
+                    for alternative in alternatives {
+                        let mut inner = Vec::new();
+                        self.collect_needs(alternative, slot, words, &mut inner);
+                        let best = cues::best(inner).filter(|_| !optional);
+                        either = either.zip(best).map(|(either, best)| [either, best].concat());
+                    }
+                    needs.extend(either);
+                }
+                Node::Gap(_) | Node::LineStart | Node::LineEnd => {}
+            }
+        }
+    }
+
+    fn slot_needs(&self, slot: usize, words: &Words) -> Option<Vec<String>> {
+        let mut needs = Vec::new();
+        for reader in &self.readers[slot] {
+            match reader {
+                Reader::Kind(kind) if kind.cues.is_empty() => return None,
+                Reader::Kind(kind) => needs.extend(kind.cues.iter().map(|cue| cue.to_string())),
+                Reader::List(list) => needs.extend(words.lists()[*list].cues().map(str::to_string)),
+            }
+        }
+        Some(needs)
+    }
+
+    /// The part of the pattern at a step, in words, for messages.
+    pub fn describe(&self, step: usize) -> String {
+        match &self.steps[step] {
+            Step::Text(piece) => format!("`{}`", readable(&piece.source)),
+            Step::Slot(slot) => {
+                let slot = &self.slots[*slot];
+                format!("`{}`", &self.pattern[slot.place.0..slot.place.1])
+            }
+            Step::Gap(bytes) => format!("what follows a gap of at most {bytes} bytes"),
+            Step::LineStart => "the start of a line".into(),
+            Step::LineEnd => "the end of a line".into(),
+            _ => "the end of a word".into(),
+        }
+    }
+}
+
+impl Piece {
+    fn new(source: &str) -> Piece {
+        let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(source);
+        let flexible = parsed.is_ok_and(|hir| {
+            let properties = hir.properties();
+            properties.minimum_len() != properties.maximum_len()
+        });
+        Piece { source: source.to_string(), flexible, regex: OnceLock::new() }
+    }
+
+    /// `None` only for a pattern beyond the size limit, which the loader has refused before.
+    fn regex(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| build(&self.source).ok()).as_ref()
+    }
+}
+
+const SIZE_LIMIT: usize = 4 << 20;
+
+fn build(source: &str) -> Result<Regex, String> {
+    Regex::builder()
+        .configure(Regex::config().nfa_size_limit(Some(SIZE_LIMIT)).hybrid_cache_capacity(1 << 20))
+        .syntax(syntax::Config::new().case_insensitive(true).nest_limit(60))
+        .build(source)
+        .map_err(|error| match error.size_limit() {
+            Some(_) => "this pattern grows too large when compiled".to_string(),
+            None => error.to_string(),
+        })
+}
+
+impl Program {
+    /// Compiles every piece now instead of at its first use.
+    ///
+    /// # Errors
+    /// A pattern that grows beyond the size limit.
+    pub fn compile_all(&self) -> Result<(), Flaw> {
+        for step in &self.steps {
+            if let Step::Text(piece) = step
+                && let Err(message) = build(&piece.source)
+            {
+                return Err(Flaw {
+                    place: 0..self.pattern.len(),
+                    message,
+                    help: "make repeats such as `{1,900}` smaller, or use a gap, `{..}`".into(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A piece of regular expression as the grammar writes it.
+fn readable(source: &str) -> String {
+    let quote = "(?:['\"‘’‛“”„`´′″«»‹›]|â€[œ™˜\u{9d}]?)";
+    source.replace(r"(?:[\s*_]+)", " ").replace("[-‐‑‒–—−]", "-").replace(quote, "'").replace("(?:", "(")
+}
+
+fn check_regex(source: &str, pattern: &str) -> Result<(), Flaw> {
+    let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(source);
+    let Err(error) = parsed else { return Ok(()) };
+    let message = match &error {
+        regex_syntax::Error::Parse(error) => error.kind().to_string(),
+        regex_syntax::Error::Translate(error) => error.kind().to_string(),
+        _ => "not a regular expression".into(),
+    };
+    // The piece was translated, so its own offsets help nobody: point at the words that it came from.
+    let written = readable(source);
+    let place = pattern.find(&written).map_or(0..pattern.len(), |start| start..start + written.len());
+    Err(Flaw { place, message, help: "see \"Patterns\" in grammars/README.md".into() })
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
+}
+
+/// Past the white space, mark-up and bullets with which a line begins.
+pub fn past_markup(text: &str, start: usize, end: usize) -> usize {
+    let mut at = start;
+    let mut chars = text[start..end.max(start)].chars().peekable();
+    while let Some(c) = chars.next() {
+        let bullet = match c {
+            '\n' => false,
+            '>' | '#' | '*' | '_' | '•' | '●' | '▪' | '◦' | '‣' | '·' | '|' | '\u{feff}' | '\u{200b}' => true,
+            '-' | '–' | '—' => chars.peek().is_some_and(|next| next.is_whitespace()),
+            c => c.is_whitespace(),
+        };
+        if !bullet {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+fn at_line_end(rest: &str) -> bool {
+    for c in rest.chars() {
+        match c {
+            '\n' => return true,
+            '*' | '_' | '.' | ',' | ';' | ':' | '#' | '|' => {}
+            c if c.is_whitespace() => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Whether a word goes on across `at`.
+fn inside_word(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
+        && text[at..].chars().next().is_some_and(char::is_alphanumeric)
+}
+
+fn next_char(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(1, char::len_utf8)
+}
+
+/// The next start of a word at or after `from` and before `end`.
+pub fn next_word(text: &str, from: usize, end: usize) -> Option<usize> {
+    let mut before = text[..from].chars().next_back().is_some_and(char::is_alphanumeric);
+    for (offset, c) in text[from..end].char_indices() {
+        let now = c.is_alphanumeric();
+        if now && !before {
+            return Some(from + offset);
+        }
+        before = now;
+    }
+    None
+}

@@ -1,0 +1,44 @@
+//! Letterbook reads letters into datasets: dates, people, counts and gradings as tables, every cell with its
+//! characters, its line and the rule that read it.
+//!
+//! One way through the house: [`read`] -> [`segment`] -> [`extract`] -> [`resolve`] -> [`dataset`]. What to
+//! look for is not in this code but in the files under `grammars/`, loaded by [`grammar`].
+//!
+//! ```
+//! use letterbook::{document::Document, grammar, understand};
+//!
+//! let grammar = grammar::load::load_embedded("policing").unwrap();
+//! let letter = Document {
+//!     name: "reply.txt".into(),
+//!     text: "Dear Home Secretary,\n\nI note the 11 recommendations made by HMIC in its report.\n".into(),
+//! };
+//! let record = understand(&letter, &grammar);
+//! let count = &record.rows.iter().find(|row| row.cell("item").to_string() == "recommendation").unwrap();
+//! assert_eq!(count.cell("count").to_string(), "11");
+//! assert_eq!(count.span.of(&letter.text), "11 recommendations");
+//! ```
+
+pub mod dataset;
+pub mod document;
+pub mod explain;
+pub mod extract;
+pub mod grammar;
+pub mod read;
+pub mod resolve;
+pub mod score;
+pub mod segment;
+pub mod value;
+pub mod words;
+
+use document::Document;
+use grammar::Grammar;
+use resolve::Record;
+
+/// Reads one document: segments it, extracts mentions, resolves them. Never fails and never panics, whatever
+/// the text.
+pub fn understand<'g>(document: &Document, grammar: &'g Grammar) -> Record<'g> {
+    let hits = extract::scan(&document.text, grammar);
+    let anatomy = segment::segment(document, grammar, &hits);
+    let findings = extract::extract(document, &anatomy, grammar, &hits);
+    resolve::resolve(document, &anatomy, grammar, findings)
+}

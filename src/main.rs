@@ -1,0 +1,126 @@
+//! The command line: arguments in, exit code out.
+
+mod commands;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Letters into datasets, every cell with its characters, its line and its rule.
+#[derive(Parser)]
+#[command(version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 fine; 1 examples, gold or datasets differ; 2 a grammar or an argument \
+                          is at fault; 3 some documents could not be read (the rest were converted)";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Convert documents into datasets
+    #[command(after_help = "Example: letterbook extract letters/ --out datasets/\n\n\
+        Without a PATH, every input/FAMILY/ goes to output/FAMILY/.\n\
+        With PATHs, files or folders (read recursively), the tables go straight into --out.\n\n\
+        Exit codes: 0 fine; 1 with --check, the datasets differ; 2 a grammar or an argument is at fault; \
+        3 some documents could not be read (the rest were converted)")]
+    Extract(Extract),
+    /// Run every rule on the examples it carries
+    #[command(after_help = "Example: letterbook test policing\n\n\
+        Exit codes: 0 all examples hold; 1 some do not; 2 a grammar or an argument is at fault")]
+    Test {
+        /// Families to test; all of them if none is named
+        families: Vec<String>,
+        #[command(flatten)]
+        grammars: Grammars,
+    },
+    /// Score a fresh extraction against the NAME.gold.json beside each document
+    #[command(after_help = "Example: letterbook score input/policing\n\n\
+        Exit codes: 0 every cell right; 1 some differ; 2 a grammar or an argument is at fault; \
+        3 some documents or gold files could not be read")]
+    Score {
+        /// Files or folders with documents and their gold
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        #[command(flatten)]
+        family: Family,
+    },
+    /// Show a document with its zones, what each rule found, and what lost to what
+    #[command(after_help = "Example: letterbook explain letter.txt --rule 'published on'\n\n\
+        Exit codes: 0 fine; 2 a grammar or an argument is at fault; 3 the document could not be read")]
+    Explain {
+        /// The document
+        file: PathBuf,
+        /// Say instead why this rule fires or does not
+        #[arg(long, value_name = "NAME")]
+        rule: Option<String>,
+        #[command(flatten)]
+        family: Family,
+    },
+    /// Find values of one kind in each line of standard input; one JSON line each
+    #[command(after_help = "Example: echo 'Published on 2 March 2023' | letterbook find date\n\n\
+        Input lines are text, or JSON objects with `text`. KIND is a field of the family (date, grading),\n\
+        a kind of value (date, count, person) or a word list (office, grade).\n\n\
+        Exit codes: 0 fine; 2 a grammar or an argument is at fault")]
+    Find {
+        /// What to find: date, count, person, grade, office, ...
+        kind: String,
+        #[command(flatten)]
+        family: Family,
+    },
+    /// Read JSON lines with `document` and `text`, write one record a line in the same order
+    #[command(after_help = "Example: letterbook stream < letters.jsonl > records.jsonl\n\n\
+        A line that cannot be read becomes a record with `error`. Exit codes: 0 fine; 2 a grammar or an \
+        argument is at fault")]
+    Stream {
+        #[command(flatten)]
+        family: Family,
+    },
+}
+
+#[derive(Args)]
+struct Extract {
+    /// Files or folders to convert
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    family: Family,
+    /// Where the tables go [default: output/FAMILY without a PATH]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Formats to write
+    #[arg(long, value_delimiter = ',', default_value = "csv,json")]
+    format: Vec<String>,
+    /// Write nothing; show what a fresh extraction would change
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Args)]
+struct Family {
+    /// The family of letters [default: policing]
+    #[arg(long, value_name = "F")]
+    family: Option<String>,
+    #[command(flatten)]
+    grammars: Grammars,
+}
+
+#[derive(Args)]
+struct Grammars {
+    /// Use the grammars of this folder instead of those built in
+    #[arg(long, value_name = "DIR")]
+    grammars: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Extract(options) => commands::extract::run(&options),
+        Command::Test { families, grammars } => commands::test::run(&families, &grammars),
+        Command::Score { paths, family } => commands::score::run(&paths, &family),
+        Command::Explain { file, rule, family } => commands::explain::run(&file, rule.as_deref(), &family),
+        Command::Find { kind, family } => commands::find::run(&kind, &family),
+        Command::Stream { family } => commands::stream::run(&family),
+    };
+    done.unwrap_or_else(|stop| stop.report())
+}

@@ -1,0 +1,234 @@
+//! From mentions to a record: what the document as a whole says.
+//!
+//! Finding was local; here overlaps are settled ([`settle`]), dates get the year or the day that their text
+//! gives them ([`dates`]), rows about one person are joined, and the columns of a document are chosen
+//! ([`choose`]) as the family's tables declare. What remains uncertain becomes a [`Doubt`].
+
+pub mod choose;
+pub mod dates;
+pub mod settle;
+
+use crate::document::{Document, Span};
+use crate::extract::{Findings, Mention, Sighting};
+use crate::grammar::{From, Grammar};
+use crate::segment::Anatomy;
+use crate::value::Cell;
+
+/// What a document says.
+#[derive(Debug)]
+pub struct Record<'g> {
+    /// The cells of `documents`, one a column of the grammar, hidden ones too.
+    pub document: Vec<Cell>,
+    /// The rows of all tables, by table and place.
+    pub rows: Vec<Row<'g>>,
+    /// What is uncertain, by place.
+    pub doubts: Vec<Doubt<'g>>,
+    /// Mentions that are no row, and why.
+    pub lost: Vec<Lost<'g>>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone)]
+pub struct Row<'g> {
+    /// The number of the table.
+    pub table: usize,
+    /// The number of the rule that found it.
+    pub rule: usize,
+    /// Its words.
+    pub span: Span,
+    /// All the words that its rule matched.
+    pub whole: Span,
+    /// The window in which it was found.
+    pub window: Span,
+    /// Its cells.
+    pub cells: Vec<(&'g str, Cell)>,
+}
+
+impl<'g> Row<'g> {
+    /// The cell in a column; [`Cell::Empty`] where nothing is known.
+    pub fn cell(&self, column: &str) -> &Cell {
+        self.cells.iter().find(|cell| cell.0 == column).map_or(&Cell::Empty, |cell| &cell.1)
+    }
+
+    /// Puts a cell into a column.
+    pub fn set(&mut self, column: &'g str, cell: Cell) {
+        match self.cells.iter_mut().find(|known| known.0 == column) {
+            Some(known) => known.1 = cell,
+            None => self.cells.push((column, cell)),
+        }
+    }
+}
+
+/// Something uncertain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt<'g> {
+    /// The table in question; `documents` for a column of the document.
+    pub table: &'g str,
+    /// The column.
+    pub column: &'g str,
+    /// What is uncertain, in stable words.
+    pub doubt: String,
+    /// The words that it is about.
+    pub span: Span,
+    /// The number of the rule that found them; `None` where no rule did.
+    pub rule: Option<usize>,
+}
+
+/// A mention that became no row.
+#[derive(Debug, Clone)]
+pub struct Lost<'g> {
+    /// The mention.
+    pub mention: Mention<'g>,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why a mention became no row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// A rule with more trust reads the same words.
+    Overlap(usize),
+    /// A veto stands there.
+    Veto(usize),
+    /// Another row says the same.
+    Repeated,
+    /// It says more about a row that stands elsewhere.
+    Joined,
+    /// Its date counts from a day that the document does not give.
+    NoAnchor,
+    /// It lacks what every row of its table has.
+    Incomplete,
+    /// Documents of this kind have no such rows.
+    Elsewhere,
+}
+
+/// Everything that the rooms of resolving look at.
+pub(crate) struct View<'a, 'g> {
+    pub document: &'a Document,
+    pub anatomy: &'a Anatomy,
+    pub grammar: &'g Grammar,
+    pub sightings: &'a [Sighting<'g>],
+    /// Mentions for columns of `documents`.
+    pub found: &'a [Mention<'g>],
+}
+
+/// Settles what the mentions of a document mean together.
+pub fn resolve<'g>(
+    document: &Document,
+    anatomy: &Anatomy,
+    grammar: &'g Grammar,
+    findings: Findings<'g>,
+) -> Record<'g> {
+    let mut doubts = Vec::new();
+    let (kept, mut lost) = settle::overlaps(grammar, findings.mentions);
+    let mut rows = Vec::new();
+    let mut found = Vec::new();
+    for mention in kept {
+        let (field, rule) = grammar.rule(mention.rule);
+        let table = field.table.map_or("documents", |table| &grammar.tables[table].name);
+        for (column, doubt) in &mention.doubts {
+            doubts.push(about(table, column, doubt, mention.span, mention.rule));
+        }
+        if let Some(doubt) = &rule.doubt {
+            doubts.push(about(table, &field.value, doubt, mention.span, mention.rule));
+        }
+        match field.table {
+            None => found.push(mention),
+            Some(table) => rows.push(Row {
+                table,
+                rule: mention.rule,
+                span: mention.span,
+                whole: mention.whole,
+                window: mention.window,
+                cells: mention.cells,
+            }),
+        }
+    }
+    let view = View { document, anatomy, grammar, sightings: &findings.sightings, found: &found };
+    dates::resolve(&view, &mut rows, &mut doubts, &mut lost);
+    fill(&view, &mut rows, None, &mut doubts);
+    settle::merge(grammar, &mut rows, &mut lost);
+    let first = choose::columns(&view, &rows, 0, &mut Vec::new());
+    fill(&view, &mut rows, Some(&first), &mut doubts);
+    settle::merge(grammar, &mut rows, &mut lost);
+    settle::place(grammar, &first, &mut rows, &mut lost);
+    settle::single(grammar, &mut rows);
+    settle::complete(grammar, &mut rows, &mut lost);
+    settle::repeats(grammar, &mut rows, &mut lost);
+    rows.sort_by_key(|row| (row.table, row.span, row.rule));
+    // A doubt about a row that is none any more is no doubt.
+    doubts.retain(|doubt: &Doubt<'_>| {
+        doubt.table == "documents"
+            || !lost.iter().any(|lost| {
+                lost.mention.span == doubt.span
+                    && Some(lost.mention.rule) == doubt.rule
+                    && matches!(lost.why, Why::Repeated | Why::Incomplete | Why::Elsewhere)
+            })
+    });
+    doubts.sort_by(|a, b| (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt)));
+    doubts.dedup();
+    let mut chosen = Vec::new();
+    let cells = choose::columns(&view, &rows, doubts.len(), &mut chosen);
+    // Choosing says its own doubts, so the number of doubts is known only now.
+    let cells = if chosen.is_empty() {
+        cells
+    } else {
+        doubts.append(&mut chosen);
+        doubts.sort_by(|a, b| (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt)));
+        choose::columns(&view, &rows, doubts.len(), &mut Vec::new())
+    };
+    Record { document: cells, rows, doubts, lost }
+}
+
+pub(crate) fn about<'g>(
+    table: &'g str,
+    column: &'g str,
+    doubt: &str,
+    span: Span,
+    rule: usize,
+) -> Doubt<'g> {
+    Doubt { table, column, doubt: doubt.to_string(), span, rule: Some(rule) }
+}
+
+/// Fills cells that no rule filled: without a document from what stands near, with one from its columns.
+fn fill<'g>(
+    view: &View<'_, 'g>,
+    rows: &mut [Row<'g>],
+    document: Option<&[Cell]>,
+    doubts: &mut Vec<Doubt<'g>>,
+) {
+    for row in rows {
+        let table = &view.grammar.tables[row.table];
+        for fill in &table.fills {
+            let late = matches!(fill.from, From::Document(_)) || !fill.when.is_empty();
+            let here = |cells: &[Cell]| {
+                fill.when.iter().all(|(column, condition)| choose::holds(condition, &cells[*column]))
+            };
+            if (late && !document.is_some_and(here))
+                || *row.cell(&fill.column) != Cell::Empty
+                || !fill.condition.iter().all(|condition| choose::holds(condition, row.cell(&condition.column)))
+            {
+                continue;
+            }
+            let cell = match &fill.from {
+                From::Value(cell) => cell.clone(),
+                From::Column(column) => row.cell(column).clone(),
+                From::Document(column) => document.map(|cells| cells[*column].clone()).unwrap_or_default(),
+                From::Fact { of, list, fact } => {
+                    choose::fact(view, row.cell(of), *list, fact.as_deref())
+                }
+                From::Near { list, fact, reach, before } => {
+                    choose::near(view, row, *list, fact.as_deref(), *reach, *before)
+                }
+                _ => Cell::Empty,
+            };
+            if cell == Cell::Empty {
+                continue;
+            }
+            row.set(&fill.column, cell);
+            if let Some(doubt) = &fill.doubt {
+                doubts.push(about(&table.name, &fill.column, doubt, row.span, row.rule));
+            }
+        }
+    }
+}

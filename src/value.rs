@@ -1,0 +1,99 @@
+//! Kinds of value: what a slot of a rule can read.
+//!
+//! One file under `value/` is one kind. A kind reads a value that begins **exactly** at a byte of the text
+//! and says where it ends; it never searches, never looks at other values and knows no family of letters.
+//! Where a value may stand is a rule's business, what it means in its document is `resolve`'s.
+
+pub mod count;
+pub mod date;
+pub mod person;
+pub mod text;
+
+use crate::words::Words;
+
+pub use date::Date;
+
+/// What a parser of values sees: the whole text, so that it can look at what stands around the value.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The whole text of the document.
+    pub text: &'a str,
+    /// The word lists of the family.
+    pub words: &'a Words,
+    /// Whether `03/05/2031` is the third of May.
+    pub day_first: bool,
+}
+
+/// One value, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The byte after the last one read.
+    pub end: usize,
+    /// Columns and what stands in them; the first is the value itself, and a slot may rename it.
+    pub cells: Vec<(&'static str, Cell)>,
+    /// Stable words for what is uncertain about the reading itself.
+    pub doubts: Vec<&'static str>,
+}
+
+/// What stands in one cell of a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Cell {
+    /// Nothing is known.
+    #[default]
+    Empty,
+    /// Words.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// True or false.
+    Flag(bool),
+    /// A date, perhaps partial or still relative to a day that resolving will find.
+    Date(Date),
+}
+
+impl std::fmt::Display for Cell {
+    /// The words that a table shows; nothing for an empty cell or a date that is still relative.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Cell::Empty => Ok(()),
+            Cell::Text(words) => f.write_str(words),
+            Cell::Number(number) => write!(f, "{number}"),
+            Cell::Flag(flag) => write!(f, "{flag}"),
+            Cell::Date(date) => f.write_str(&date.edtf().unwrap_or_default()),
+        }
+    }
+}
+
+/// A kind of value.
+pub struct Kind {
+    /// Its name in a slot: `{date}`.
+    pub name: &'static str,
+    /// The columns that it fills, the value itself first.
+    pub columns: &'static [&'static str],
+    /// Words (lower case) or digits one of which every value of the kind contains, so that only their
+    /// surroundings need to be searched; empty where no such words exist.
+    pub cues: &'static [&'static str],
+    /// Reads the value that begins exactly at a byte of the text, on a character border.
+    pub read: fn(Source<'_>, usize) -> Option<Reading>,
+}
+
+/// The one list of kinds.
+pub static KINDS: &[Kind] = &[
+    date::KIND,
+    date::RELATIVE,
+    date::YEAR,
+    date::MONTH,
+    count::KIND,
+    count::ARTICLE,
+    person::KIND,
+    person::GIVEN,
+    text::LINE,
+    text::QUOTED,
+    text::PHRASE,
+    text::REFERENCE,
+];
+
+/// The kind of that name.
+pub fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}

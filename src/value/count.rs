@@ -1,0 +1,180 @@
+//! Counts: how many of something a text says there are.
+//!
+//! A count is stated in one of three ways: `counted` (`14`, `twenty-one`, `a further 19`, `both`), `vague`
+//! (`several`, `a number of`, `more than 30`: there are some, and nobody knows how many) or `none` (`no`,
+//! `zero`). Numbers that name a thing (`Recommendation 14`), date it, price it or rate it are no counts, and
+//! neither are the ends of a range.
+
+mod around;
+mod lexicon;
+mod number;
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    bytes::complete::tag,
+    combinator::{not, opt, peek, value, verify},
+    sequence::{delimited, pair, preceded, terminated},
+};
+
+use super::{Cell, Kind, Reading, Source};
+use lexicon::{GROUPS, HEDGES, LEADS, MANY, NO_BUT, NONE_BUT, NOT_ONE, SIZES, SOFT_HEDGES, VAGUE};
+use number::{Number, gap, number, phrase, word};
+
+/// A count: `{count}`. `count` is a whole number from 0, empty where the text is vague; `stated` is
+/// `counted`, `vague` or `none`.
+pub const KIND: Kind = Kind { name: "count", columns: COLUMNS, cues: &[], read };
+
+/// One thing told by its article alone: `{article}`, as in "a cause of concern", with the columns of a count.
+///
+/// It is a kind of its own because it is weak evidence: most articles count nothing, so a rule has to ask.
+pub const ARTICLE: Kind = Kind { name: "article", columns: COLUMNS, cues: &[], read: read_article };
+
+const COLUMNS: &[&str] = &["count", "stated"];
+
+/// What a text says of how many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Amount {
+    Counted(i64),
+    Vague,
+    None,
+}
+
+fn read(source: Source<'_>, at: usize) -> Option<Reading> {
+    let (before, rest) = source.text.split_at_checked(at)?;
+    if !may_begin(rest) || !around::begins_word(before) {
+        return None;
+    }
+    let (tail, amount) = alt((none, led, vague)).parse(rest).ok().or_else(|| bare(before, rest))?;
+    let spoilt = match amount {
+        Amount::Counted(value) => around::hedges(before, value),
+        Amount::Vague => around::asks(before, rest),
+        Amount::None => false,
+    };
+    (!spoilt).then(|| reading(source.text.len() - tail.len(), amount))
+}
+
+fn read_article(source: Source<'_>, at: usize) -> Option<Reading> {
+    let (before, rest) = source.text.split_at_checked(at)?;
+    if !rest.starts_with(['a', 'A']) || !around::begins_word(before) || read(source, at).is_some() {
+        return None;
+    }
+    let (tail, ()) = article(rest).ok()?;
+    Some(reading(source.text.len() - tail.len(), Amount::Counted(1)))
+}
+
+fn reading(end: usize, amount: Amount) -> Reading {
+    let (count, stated) = match amount {
+        Amount::Counted(0) | Amount::None => (Cell::Number(0), "none"),
+        Amount::Counted(count) => (Cell::Number(count), "counted"),
+        Amount::Vague => (Cell::Empty, "vague"),
+    };
+    let cells = vec![("count", count), ("stated", Cell::Text(stated.to_string()))];
+    Reading { end, cells, doubts: Vec::new() }
+}
+
+/// A cheap first look: no count begins with another letter.
+fn may_begin(rest: &str) -> bool {
+    const LETTERS: &[u8] = b"abdefhijlmnopstuvwz";
+    rest.bytes().next().is_some_and(|b| b.is_ascii_digit() || LETTERS.contains(&b.to_ascii_lowercase()))
+}
+
+/// `14`, `five (5)`: a number without words that introduce it, so that what stands before it matters.
+fn bare<'a>(before: &str, rest: &'a str) -> Option<(&'a str, Amount)> {
+    let (tail, number) = counting_number(rest).ok()?;
+    around::may_stand_after(before, rest, &number).then_some((tail, Amount::Counted(number.value)))
+}
+
+/// A number with the words before it that make it a count, or make it vague.
+fn led(rest: &str) -> IResult<&str, Amount> {
+    alt((both, a_single, hedged, introduced)).parse(rest)
+}
+
+/// `both`, which says two; `both the force and ...` counts nothing.
+fn both(rest: &str) -> IResult<&str, Amount> {
+    let listing = preceded(gap, any_phrase(&["the", "in", "by", "on", "for", "from", "to", "as", "a", "an"]));
+    value(Amount::Counted(2), terminated(phrase("both"), not(listing))).parse(rest)
+}
+
+/// `a single`.
+fn a_single(rest: &str) -> IResult<&str, Amount> {
+    let lead = opt(terminated(any_phrase(&["just", "only"]), gap));
+    value(Amount::Counted(1), preceded(lead, phrase("a single"))).parse(rest)
+}
+
+/// `more than 30`, `some 14`: a number that is not the number.
+fn hedged(rest: &str) -> IResult<&str, Amount> {
+    let firm = preceded(pair(any_phrase(HEDGES), gap), counting_number);
+    let soft = preceded(pair(any_phrase(SOFT_HEDGES), gap), verify(counting_number, Number::is_rounded));
+    value(Amount::Vague, alt((firm, soft))).parse(rest)
+}
+
+/// `a further 19`, `all five`, `a total of just 12`.
+fn introduced(rest: &str) -> IResult<&str, Amount> {
+    let second = opt(terminated(any_phrase(LEADS), gap));
+    let lead = (any_phrase(LEADS), gap, second);
+    preceded(lead, counting_number).map(|number| Amount::Counted(number.value)).parse(rest)
+}
+
+/// A number that counts, as far as what follows it can tell, with its gloss.
+fn counting_number(rest: &str) -> IResult<&str, Number> {
+    let (tail, number) = number(rest)?;
+    let (tail, gloss) = opt(gloss).parse(tail)?;
+    let agrees = gloss.is_none_or(|gloss| gloss == number.value);
+    if agrees && around::may_stand_before(tail, &number) { Ok((tail, number)) } else { refuse(rest) }
+}
+
+/// The ` (5)` of `five (5)`.
+fn gloss(rest: &str) -> IResult<&str, i64> {
+    delimited(pair(gap, tag("(")), number, tag(")")).map(|number| number.value).parse(rest)
+}
+
+/// `no`, `no further`, `not any`, `none`.
+fn none(rest: &str) -> IResult<&str, Amount> {
+    let more = opt(preceded(gap, any_phrase(&["further", "additional", "other", "new"])));
+    let no = (any_phrase(&["no", "not any", "without any"]), more, following_word(NO_BUT));
+    let nothing = (any_phrase(&["none", "zero", "nil"]), around::ends_number, not_followed_by(NONE_BUT));
+    value(Amount::None, alt((value((), no), value((), nothing)))).parse(rest)
+}
+
+/// `several`, `a large number of`, `dozens of`.
+fn vague(rest: &str) -> IResult<&str, Amount> {
+    let size = opt(terminated(any_phrase(SIZES), gap));
+    let group = value((), (phrase("a"), gap, size, any_phrase(GROUPS), gap, phrase("of")));
+    let many = value((), (any_phrase(MANY), gap, phrase("of")));
+    value(Amount::Vague, alt((group, many, any_phrase(VAGUE)))).parse(rest)
+}
+
+/// `a`, `an`, `another`, `a further` before one thing.
+fn article(rest: &str) -> IResult<&str, ()> {
+    let more = opt(preceded(gap, any_phrase(&["further", "additional", "new"])));
+    let article = (any_phrase(&["a", "an"]), more);
+    let article = alt((value((), article), phrase("another")));
+    terminated(article, following_word(NOT_ONE)).parse(rest)
+}
+
+/// A word that follows and is none of these.
+fn following_word<'a>(
+    but: &'static [&'static str],
+) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
+    value((), (not_followed_by(but), peek(pair(gap, word))))
+}
+
+fn not_followed_by<'a>(
+    words: &'static [&'static str],
+) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
+    not(pair(gap, any_phrase(words)))
+}
+
+/// Any of these phrases, the first that fits.
+fn any_phrase<'a>(
+    phrases: &'static [&'static str],
+) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
+    move |rest: &'a str| {
+        phrases.iter().find_map(|words| phrase(words).parse(rest).ok()).map_or_else(|| refuse(rest), Ok)
+    }
+}
+
+fn refuse<T>(rest: &str) -> IResult<&str, T> {
+    Err(nom::Err::Error(nom::error::Error::new(rest, nom::error::ErrorKind::Verify)))
+}

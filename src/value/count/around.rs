@@ -1,0 +1,213 @@
+//! What stands around a number and makes it something else than a count.
+
+use nom::{IResult, Parser, combinator::opt};
+
+use super::lexicon::{
+    ABBREVIATIONS, HEDGES, MEASURES, MONTHS, NAMED_BY_NUMBER, PRONOUNS, SOFT_HEDGES, YEARS,
+};
+use super::number::{self, Number, gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
+
+/// Whether a word can begin after `before`.
+pub(super) fn begins_word(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    match back.next() {
+        Some(c) if is_hyphen(c) || is_apostrophe(c) => !back.next().is_some_and(char::is_alphanumeric),
+        Some(c) => !(c.is_alphanumeric() || "£$€¥#@/\\+=<>~^&".contains(c)),
+        None => true,
+    }
+}
+
+/// Whether the text asks or compares: `how many`, `too many`.
+pub(super) fn asks(before: &str, rest: &str) -> bool {
+    let many = word(rest).is_ok_and(|(_, word)| word.eq_ignore_ascii_case("many"));
+    many && ["how", "so", "too", "as", "not"].iter().any(|words| strip(before, words).is_some())
+}
+
+/// Whether a bound or a guess stands before the number: it is then no number to rely on.
+pub(super) fn hedges(before: &str, value: i64) -> bool {
+    let number = Number { value, figures: true };
+    let soft = SOFT_HEDGES.iter().filter(|_| number.is_rounded());
+    HEDGES.iter().chain(soft).any(|words| strip(before, words).is_some())
+}
+
+/// Whether a number that nothing introduces can be a count after `before`.
+pub(super) fn may_stand_after(before: &str, rest: &str, number: &Number) -> bool {
+    let spoilt = if number.figures {
+        glued_before(before)
+            || numbers_a_line(before, rest)
+            || names_something(before)
+            || MONTHS.iter().any(|month| strip(before, month).is_some())
+    } else {
+        names_something_directly(before)
+            || number.value == 1 && PRONOUNS.iter().any(|words| strip(before, words).is_some())
+    };
+    !(spoilt || goes_on(before, number) || in_range(before))
+}
+
+/// Whether a number can be a count with `tail` after it.
+pub(super) fn may_stand_before(tail: &str, number: &Number) -> bool {
+    if ends_number(tail).is_err() {
+        return false;
+    }
+    let Ok((next, ())) = gap(tail) else { return true };
+    let tens = number.value >= 20 && number.value % 10 == 0;
+    let ordinal = tens && word(next).is_ok_and(|(_, word)| is_ordinal_unit(word));
+    let one = number.value == 1 && phrase("another").parse(next).is_ok();
+    !(one || ordinal || measures(next) || dates(next) || begins_range(next) || number::number(next).is_ok())
+}
+
+/// Nothing that makes one word of the number and what follows: `14%`, `2015/16`, `3.1`, `two-year`.
+pub(super) fn ends_number(tail: &str) -> IResult<&str, ()> {
+    let mut ahead = tail.chars();
+    let (first, second) = (ahead.next(), ahead.next());
+    let glued = match first {
+        None => false,
+        Some(c) if c.is_alphanumeric() || "%‰/\\_@+=°".contains(c) => true,
+        Some(c) if is_hyphen(c) || is_apostrophe(c) => second.is_some_and(char::is_alphanumeric),
+        Some('.' | ',' | ':') => second.is_some_and(|c| c.is_ascii_digit()),
+        Some(_) => false,
+    };
+    if glued { super::refuse(tail) } else { Ok((tail, ())) }
+}
+
+/// Figures are part of what stands right before them: `£14`, `3.14`, `-5`, `section 55(5)`.
+fn glued_before(before: &str) -> bool {
+    let mut back = before.chars().rev();
+    let glued = match back.next() {
+        Some(c) if is_hyphen(c) || c == '.' => true,
+        Some(',' | ':' | '(') => back.next().is_some_and(|c| c.is_ascii_digit()),
+        _ => false,
+    };
+    glued || before.trim_end().ends_with(['£', '$', '€', '¥', '%'])
+}
+
+/// The figures number a line: `3. Next steps`, `(2) Vetting`.
+fn numbers_a_line(before: &str, rest: &str) -> bool {
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marks = |c: char| c != '\n' && (c.is_whitespace() || matches!(c, '*' | '('));
+    let before = before.trim_end_matches(marks);
+    after.starts_with(['.', ')']) && (before.is_empty() || before.ends_with('\n'))
+}
+
+/// The figures name a thing, alone or in a list: `Recommendation 14`, `recommendations 10, 12 and 22`.
+fn names_something(before: &str) -> bool {
+    let mut before = before;
+    loop {
+        if names_something_directly(before) {
+            return true;
+        }
+        match strip_joiner(before).and_then(strip_figures) {
+            Some(earlier) => before = earlier,
+            None => return false,
+        }
+    }
+}
+
+fn names_something_directly(before: &str) -> bool {
+    let Some(spaced) = strip_gap(before) else { return false };
+    if let Some(abbreviated) = spaced.strip_suffix('.') {
+        return ABBREVIATIONS.iter().any(|name| strip_word(abbreviated, name).is_some());
+    }
+    NAMED_BY_NUMBER.iter().chain(ABBREVIATIONS).any(|name| strip_word(spaced, name).is_some())
+}
+
+/// The number goes on from a number: the `five` of `a hundred and five`, a group of a telephone number.
+///
+/// A year may stand before a number in words: `in 2031 five forces`.
+fn goes_on(before: &str, number: &Number) -> bool {
+    let hundred =
+        strip(before, "and").and_then(strip_gap).map(|earlier| last_word(earlier).1).is_some_and(|word| {
+            ["hundred", "thousand"].iter().any(|name| name.eq_ignore_ascii_case(word)) && !number.figures
+        });
+    let Some(spaced) = strip_gap(before) else { return hundred };
+    let word = last_word(spaced).1;
+    let year = !number.figures && word.parse().is_ok_and(|year: i64| YEARS.contains(&year));
+    hundred || !year && is_number(word)
+}
+
+/// The number is an end of a range that begins before it: `5 to 7`, `two or three`, `between 5 and 7`.
+fn in_range(before: &str) -> bool {
+    let joined = ["to", "or"].iter().find_map(|words| strip(before, words));
+    let dashed = before.trim_end_matches(' ').strip_suffix(is_dash);
+    let lower = |earlier: &str| is_number(last_word(earlier.trim_end()).1);
+    let between = strip(before, "between").is_some()
+        || strip(before, "and").and_then(strip_gap).is_some_and(|earlier| {
+            let (head, word) = last_word(earlier);
+            is_number(word) && strip(head, "between").is_some()
+        });
+    between || joined.or(dashed).is_some_and(lower)
+}
+
+/// A measure, a price, a share or a time follows.
+fn measures(next: &str) -> bool {
+    let clock = ["a.m", "p.m", "o'clock", "o’clock"];
+    let lower = |wanted: &str| next.get(..wanted.len()).is_some_and(|have| have.eq_ignore_ascii_case(wanted));
+    next.starts_with('%')
+        || clock.iter().any(|c| lower(c))
+        || MEASURES.iter().any(|m| phrase(m).parse(next).is_ok())
+}
+
+/// A month follows; `may` in lower case is the verb.
+fn dates(next: &str) -> bool {
+    let (next, _) = opt((phrase("of"), gap)).parse(next).unwrap_or((next, None));
+    word(next).is_ok_and(|(_, word)| {
+        word.starts_with(char::is_uppercase) && MONTHS.iter().any(|month| month.eq_ignore_ascii_case(word))
+    })
+}
+
+/// The number is the lower end of a range or the upper part of a fraction: `5 to 7`, `one in five`.
+fn begins_range(next: &str) -> bool {
+    let dashed = next.strip_prefix(is_dash).map(|rest| rest.trim_start_matches(' '));
+    let joined = ["to", "or", "in"].iter().find_map(|words| (phrase(words), gap).parse(next).ok());
+    let upper = dashed.or(joined.map(|(rest, _)| rest));
+    let open = ["or more", "or so", "or fewer", "or less", "and a half", "or both"];
+    upper.is_some_and(|rest| number::number(rest).is_ok())
+        || open.iter().any(|words| phrase(words).parse(next).is_ok())
+}
+
+/// `before` without these words and the gap after them, where it ends with them.
+fn strip<'a>(before: &'a str, words: &str) -> Option<&'a str> {
+    words.rsplit(' ').try_fold(before, |before, word| strip_word(strip_gap(before)?, word))
+}
+
+fn strip_word<'a>(before: &'a str, wanted: &str) -> Option<&'a str> {
+    let (head, word) = last_word(before);
+    word.eq_ignore_ascii_case(wanted).then_some(head)
+}
+
+/// `before` without the gap at its end; a gap there must be.
+fn strip_gap(before: &str) -> Option<&str> {
+    let head = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+    gap(&before[head.len()..]).is_ok().then_some(head)
+}
+
+/// What joins the last two of a list of numbers, stripped.
+fn strip_joiner(before: &str) -> Option<&str> {
+    let joined = ["and", "to", "or"].iter().find_map(|words| strip(before, words));
+    let signed = || before.trim_end().strip_suffix(|c| is_dash(c) || matches!(c, ',' | '&'));
+    joined.or_else(signed)
+}
+
+fn strip_figures(before: &str) -> Option<&str> {
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || c == ',');
+    let head = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    (head.len() < before.len()).then_some(head)
+}
+
+/// What stands before the last word of `before`, and that word, which is empty where something else ends it.
+fn last_word(before: &str) -> (&str, &str) {
+    let head = before.trim_end_matches(char::is_alphanumeric);
+    (head, &before[head.len()..])
+}
+
+fn is_number(word: &str) -> bool {
+    is_number_word(word) || !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’')
+}
+
+fn is_dash(c: char) -> bool {
+    is_hyphen(c) || c == '—'
+}

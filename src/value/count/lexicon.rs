@@ -1,0 +1,260 @@
+//! The words around numbers, by what they make of them.
+
+use std::ops::RangeInclusive;
+
+/// The years that stand in such texts as plain four figures: 1900 to 2099.
+pub(super) const YEARS: RangeInclusive<i64> = 1900..=2099;
+
+/// Words before a number that leave it as exact as it is.
+pub(super) const LEADS: &[&str] = &[
+    "a further",
+    "an additional",
+    "a total of",
+    "a combined total of",
+    "total of",
+    "another",
+    "all of the",
+    "all the",
+    "all",
+    "just",
+    "only",
+    "exactly",
+];
+
+/// Words before a number that make it a bound or a guess.
+pub(super) const HEDGES: &[&str] = &[
+    "some",
+    "approximately",
+    "roughly",
+    "nearly",
+    "almost",
+    "at least",
+    "at most",
+    "more than",
+    "fewer than",
+    "less than",
+    "no more than",
+    "no fewer than",
+    "no less than",
+    "not more than",
+    "as many as",
+    "up to",
+    "upwards of",
+    "in excess of",
+];
+
+/// Words that do so only before big numbers: `about 300 forces`, but `a letter about two forces`.
+pub(super) const SOFT_HEDGES: &[&str] = &["about", "around", "over"];
+
+/// Words that say some without a number.
+pub(super) const VAGUE: &[&str] =
+    &["a few", "numerous", "several", "some", "many", "various", "multiple", "countless"];
+
+/// Plurals of numbers, before `of`.
+pub(super) const MANY: &[&str] = &["dozens", "scores", "hundreds", "thousands", "lots", "plenty", "handfuls"];
+
+/// Nouns of `a ... of` that say some.
+pub(super) const GROUPS: &[&str] = &[
+    "number",
+    "series",
+    "range",
+    "handful",
+    "variety",
+    "host",
+    "raft",
+    "set",
+    "couple",
+    "lot",
+    "list",
+    "multitude",
+    "minority",
+    "array",
+];
+
+/// Adjectives before such nouns.
+pub(super) const SIZES: &[&str] = &[
+    "large",
+    "larger",
+    "small",
+    "smaller",
+    "significant",
+    "considerable",
+    "substantial",
+    "limited",
+    "wide",
+    "wider",
+    "broad",
+    "whole",
+    "great",
+    "good",
+    "high",
+    "low",
+    "long",
+    "short",
+    "further",
+    "huge",
+    "fair",
+    "growing",
+];
+
+/// Words after `no` or `not any` that make it no count.
+pub(super) const NO_BUT: &[&str] = &[
+    "one", "longer", "doubt", "matter", "later", "earlier", "sooner", "more", "less", "fewer", "better",
+    "way", "such",
+];
+
+/// Words after `none`, `zero` and `nil` that do.
+pub(super) const NONE_BUT: &[&str] = &["the", "other", "too", "tolerance", "so", "point", "hours", "carbon"];
+
+/// Words after an article that leave the number open, or halve it.
+pub(super) const NOT_ONE: &[&str] = &[
+    "number",
+    "few",
+    "lot",
+    "great",
+    "good",
+    "dozen",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "half",
+    "quarter",
+    "third of",
+    "fifth of",
+    "tenth of",
+    "majority",
+    "proportion",
+    "total",
+    "range",
+    "series",
+    "variety",
+    "handful",
+    "couple",
+    "host",
+    "raft",
+    "set",
+    "minority",
+    "mix",
+    "mixture",
+    "combination",
+    "lack",
+    "absence",
+];
+
+/// Things that a number names.
+pub(super) const NAMED_BY_NUMBER: &[&str] = &[
+    "recommendation",
+    "recommendations",
+    "section",
+    "sections",
+    "subsection",
+    "paragraph",
+    "paragraphs",
+    "page",
+    "pages",
+    "part",
+    "parts",
+    "chapter",
+    "article",
+    "schedule",
+    "clause",
+    "regulation",
+    "rule",
+    "code",
+    "annex",
+    "appendix",
+    "category",
+    "grade",
+    "level",
+    "tier",
+    "stage",
+    "phase",
+    "step",
+    "version",
+    "volume",
+    "figure",
+    "table",
+    "question",
+    "pillar",
+    "objective",
+    "priority",
+    "theme",
+    "item",
+    "action",
+    "outcome",
+    "number",
+    "numbers",
+    "type",
+    "class",
+    "band",
+    "scale",
+    "operation",
+    "box",
+    "floor",
+    "room",
+    "unit",
+    "suite",
+    "flat",
+    "ext",
+    "aged",
+    "age",
+    "under",
+    "week",
+    "day",
+    "year",
+    "act",
+];
+
+/// Their short forms, with or without a stop.
+pub(super) const ABBREVIATIONS: &[&str] =
+    &["no", "nos", "p", "pp", "para", "paras", "s", "ss", "art", "ch", "fig", "ref", "vol", "tel", "v"];
+
+/// Words with which `one` is a pronoun.
+pub(super) const PRONOUNS: &[&str] = &["this", "that", "each", "every", "any", "no", "which", "another"];
+
+/// Words after a number that make it a measure.
+pub(super) const MEASURES: &[&str] = &[
+    "per cent",
+    "percent",
+    "percentage",
+    "pct",
+    "am",
+    "pm",
+    "noon",
+    "hrs",
+    "hundred",
+    "thousand",
+    "million",
+    "billion",
+    "trillion",
+    "m",
+    "bn",
+    "k",
+    "p",
+    "pence",
+    "pounds",
+    "half",
+    "halves",
+    "third",
+    "thirds",
+    "quarter",
+    "quarters",
+    "fifths",
+    "tenths",
+];
+
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];

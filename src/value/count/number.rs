@@ -1,0 +1,208 @@
+//! Whole numbers, in figures and in British words, up to 999,999. (`zero` says that there is none: see `none`.)
+
+use nom::{
+    IResult, Parser,
+    branch::alt,
+    bytes::complete::{tag, take_while1},
+    character::complete::{alpha1, char, digit1, satisfy},
+    combinator::{map_opt, not, opt, value, verify},
+    sequence::{pair, preceded, terminated},
+};
+
+use super::lexicon::YEARS;
+
+/// A whole number, read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Number {
+    /// 0 to 999,999.
+    pub(super) value: i64,
+    /// Whether it stands in figures.
+    pub(super) figures: bool,
+}
+
+impl Number {
+    /// Whether it is one that people round: nobody says `about two` of things that can be counted.
+    pub(super) const fn is_rounded(&self) -> bool {
+        self.value >= 10
+    }
+}
+
+/// A number in figures or in words.
+pub(super) fn number(rest: &str) -> IResult<&str, Number> {
+    let figures = figures.map(|value| Number { value, figures: true });
+    let words = in_words.map(|value| Number { value, figures: false });
+    alt((figures, words)).parse(rest)
+}
+
+/// `14`, `1,400`: no leading zero, nothing that is a year.
+fn figures(rest: &str) -> IResult<&str, i64> {
+    alt((grouped, plain)).parse(rest)
+}
+
+/// `1,400`.
+fn grouped(rest: &str) -> IResult<&str, i64> {
+    let thousands = verify(digit1, |d: &str| d.len() <= 3 && !d.starts_with('0'));
+    let hundreds = verify(digit1, |d: &str| d.len() == 3);
+    let (rest, (thousands, hundreds)) = pair(thousands, preceded(char(','), hundreds)).parse(rest)?;
+    Ok((rest, parsed(thousands) * 1000 + parsed(hundreds)))
+}
+
+/// `1400`.
+fn plain(rest: &str) -> IResult<&str, i64> {
+    let figures = verify(digit1, |d: &str| d == "0" || d.len() <= 6 && !d.starts_with('0'));
+    verify(figures.map(parsed), |value| !YEARS.contains(value)).parse(rest)
+}
+
+/// The value of at most six figures.
+fn parsed(figures: &str) -> i64 {
+    figures.bytes().fold(0, |value, figure| value * 10 + i64::from(figure - b'0'))
+}
+
+/// `two thousand three hundred and forty-five`, `half a dozen`.
+fn in_words(rest: &str) -> IResult<&str, i64> {
+    alt((thousands, dozens, below_thousand, many_hundred)).parse(rest)
+}
+
+/// `two thousand three hundred and forty-five`; the comma of `two thousand, three hundred` only stands
+/// before hundreds, so that `two thousand, five of which` is two thousand.
+fn thousands(rest: &str) -> IResult<&str, i64> {
+    let thousands = terminated(alt((below_thousand, value(1, exactly("a")))), (joint, exactly("thousand")));
+    let hundreds = preceded((opt(char(',')), joint), hundreds);
+    let others = alt((hundreds, preceded(and, below_hundred)));
+    let (rest, (thousands, others)) = pair(thousands, opt(others)).parse(rest)?;
+    Ok((rest, thousands * 1000 + others.unwrap_or(0)))
+}
+
+/// `a dozen`, `half a dozen`, `two dozen`.
+fn dozens(rest: &str) -> IResult<&str, i64> {
+    let half = value(6, (exactly("half"), joint, exactly("a"), joint, exactly("dozen")));
+    let dozens = terminated(alt((unit, value(1, exactly("a")))), (joint, exactly("dozen")));
+    alt((half, dozens.map(|dozens| dozens * 12))).parse(rest)
+}
+
+fn below_thousand(rest: &str) -> IResult<&str, i64> {
+    alt((hundreds, below_hundred)).parse(rest)
+}
+
+/// `one hundred and five`, `a hundred`.
+fn hundreds(rest: &str) -> IResult<&str, i64> {
+    some_hundred(alt((unit, value(1, exactly("a"))))).parse(rest)
+}
+
+/// `fifteen hundred`.
+fn many_hundred(rest: &str) -> IResult<&str, i64> {
+    some_hundred(teen).parse(rest)
+}
+
+fn some_hundred<'a, P>(how_many: P) -> impl Parser<&'a str, Output = i64, Error = P::Error>
+where
+    P: Parser<&'a str, Output = i64, Error = nom::error::Error<&'a str>>,
+{
+    let hundreds = terminated(how_many, (joint, exactly("hundred")));
+    pair(hundreds, opt(preceded(and, below_hundred)))
+        .map(|(hundreds, others)| hundreds * 100 + others.unwrap_or(0))
+}
+
+/// `forty-five`, `forty five`, `forty`, `five`.
+fn below_hundred(rest: &str) -> IResult<&str, i64> {
+    let compound = pair(ten, opt(preceded(joint, unit))).map(|(tens, units)| tens + units.unwrap_or(0));
+    let teen = terminated(teen, not(pair(joint, exactly("hundred"))));
+    alt((compound, teen, unit)).parse(rest)
+}
+
+fn unit(rest: &str) -> IResult<&str, i64> {
+    named(&UNITS, 1, 1).parse(rest)
+}
+
+fn teen(rest: &str) -> IResult<&str, i64> {
+    named(&TEENS, 10, 1).parse(rest)
+}
+
+fn ten(rest: &str) -> IResult<&str, i64> {
+    named(&TENS, 20, 10).parse(rest)
+}
+
+/// A word of a row of numbers that begins with `first` and goes on in steps.
+fn named<'a>(
+    row: &'static [&'static str],
+    first: i64,
+    step: i64,
+) -> impl Parser<&'a str, Output = i64, Error = nom::error::Error<&'a str>> {
+    map_opt(word, move |word| {
+        let known = row.iter().position(|name| name.eq_ignore_ascii_case(word))?;
+        Some(first + step * i64::try_from(known).ok()?)
+    })
+}
+
+/// What joins the words of a number: a hyphen of some kind, or a gap.
+fn joint(rest: &str) -> IResult<&str, ()> {
+    alt((value((), satisfy(is_hyphen)), gap)).parse(rest)
+}
+
+/// The same, with or without an `and`.
+fn and(rest: &str) -> IResult<&str, ()> {
+    let and = alt((exactly("and"), value((), tag("&"))));
+    value((), pair(joint, opt(terminated(and, joint)))).parse(rest)
+}
+
+fn exactly<'a>(
+    wanted: &'static str,
+) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
+    value((), verify(word, move |word: &str| word.eq_ignore_ascii_case(wanted)))
+}
+
+/// A run of ASCII letters with no letter or figure after it.
+pub(super) fn word(rest: &str) -> IResult<&str, &str> {
+    terminated(alpha1, not(satisfy(char::is_alphanumeric))).parse(rest)
+}
+
+/// White space and mark-up between two words of a paragraph: at most one line break.
+pub(super) fn gap(rest: &str) -> IResult<&str, ()> {
+    let gap = take_while1(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+    value((), verify(gap, |gap: &str| gap.matches('\n').count() < 2)).parse(rest)
+}
+
+/// These words, in any case and with any gaps between them.
+pub(super) fn phrase<'a>(
+    words: &'static str,
+) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
+    move |rest: &'a str| {
+        words.split(' ').enumerate().try_fold((rest, ()), |(rest, ()), (nth, wanted)| {
+            let rest = if nth == 0 { rest } else { gap(rest)?.0 };
+            exactly(wanted).parse(rest)
+        })
+    }
+}
+
+/// Whether the word is one of those that numbers are made of.
+pub(super) fn is_number_word(word: &str) -> bool {
+    let mut known = UNITS.iter().chain(&TEENS).chain(&TENS).chain(&["hundred", "thousand", "dozen"]);
+    known.any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// Whether the word is an ordinal that could end a number: `twenty first`.
+pub(super) fn is_ordinal_unit(word: &str) -> bool {
+    ORDINALS.iter().any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// The hyphen and the dashes that people type for it.
+pub(super) fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '–' | '\u{2212}')
+}
+
+const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+const TEENS: [&str; 10] = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const ORDINALS: [&str; 9] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];

@@ -1,0 +1,80 @@
+//! [`YEAR`](super::YEAR) and [`MONTH`](super::MONTH): words that are a date in some places only.
+
+use super::tokens::{MonthName, month as month_name, month_named, weekday_named, year as four_digits};
+use super::{Date, Part, Point, Reading, Source, Year};
+use super::{borders, read};
+
+/// Words behind which a month is no person and no verb.
+static BEFORE_A_MONTH: &[&str] = &[
+    "in", "by", "since", "during", "until", "till", "from", "to", "of", "before", "after", "early", "late",
+    "mid", "this", "last", "next", "every", "each", "between", "and", "for", "through", "on",
+];
+
+/// Reads a date of [`YEAR`](super::YEAR).
+pub fn year(source: Source<'_>, at: usize) -> Option<Reading> {
+    let Source { text, .. } = source;
+    let rest = text.get(at..)?;
+    if !matches!(rest.as_bytes(), [b'1', b'8' | b'9', ..] | [b'2', b'0', ..]) || !borders::opens(text, at) {
+        return None;
+    }
+    let (after, year) = four_digits(rest).ok()?;
+    let end = text.len() - after.len();
+    let date = Date::one(Point::new(Year::Known(year), Part::Year)?);
+    let of_a_day = names_a_day(borders::word_before(text, at));
+    let counts = borders::counts_a_thing(text, at) || borders::is_behind_unit(text, end);
+    let alone = !of_a_day && !counts && !is_decade(year, after) && !is_among_figures(text, at, end);
+    (alone && borders::closes(text, at, end)).then(|| date.read_to(end))
+}
+
+/// Whether a year behind that word is the rest of a date, which was not read for a reason: `31 June 2019`.
+fn names_a_day(word: &str) -> bool {
+    let feast = || ["easter", "christmas"].iter().any(|feast| word.eq_ignore_ascii_case(feast));
+    month_named(word).is_some() || weekday_named(word).is_some() || feast()
+}
+
+/// `1970’s`, `1990 s`.
+fn is_decade(year: i16, after: &str) -> bool {
+    let mark = |c| c == ' ' || crate::words::plain(c) == '\'';
+    let behind_s = after.trim_start_matches(mark).strip_prefix('s');
+    year % 10 == 0 && behind_s.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether it is one group of a longer number, as of a telephone, or an end of a range of numbers: years may stand
+/// beside years.
+fn is_among_figures(text: &str, at: usize, end: usize) -> bool {
+    let before = text[..at].trim_end_matches(borders::is_space);
+    let after = text[end..].trim_start_matches(|c| borders::is_space(c) || crate::words::plain(c) == '-');
+    let digits_before = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let digits_after = after.bytes().take_while(u8::is_ascii_digit).count();
+    let is_year = |digits: &str| four_digits(digits).is_ok();
+    (digits_before > 0 && !is_year(&before[before.len() - digits_before..]))
+        || (digits_after > 0 && !is_year(&after[..digits_after]))
+}
+
+/// Reads a date of [`MONTH`](super::MONTH).
+pub fn month(source: Source<'_>, at: usize) -> Option<Reading> {
+    let Source { text, .. } = source;
+    let rest = text.get(at..)?;
+    if !rest.starts_with(['J', 'F', 'M', 'A', 'S', 'O', 'N', 'D']) || !borders::opens(text, at) {
+        return None;
+    }
+    let (after, name) = month_name(rest).ok()?;
+    let end = text.len() - after.len();
+    let is_month = name.full
+        && name.capital
+        && !borders::is_behind_day(text, at)
+        && !is_person_or_verb(text, at, end, name)
+        && read::date(source, at).is_none();
+    let date = Date::one(Point::new(Year::Unwritten, Part::Month(name.number))?);
+    (is_month && borders::closes(text, at, end)).then(|| date.read_to(end))
+}
+
+/// `Theresa May`, `June Smith`, `May I`, `March with us`: nothing before it says that it is a month.
+fn is_person_or_verb(text: &str, at: usize, end: usize, name: MonthName) -> bool {
+    if borders::is_behind(text, at, BEFORE_A_MONTH) {
+        return false;
+    }
+    let capital = |word: &str| word.starts_with(|c: char| c.is_ascii_uppercase());
+    let next = borders::next_word(text, end);
+    capital(borders::word_before(text, at)) || capital(next) || (name.is_verb() && !next.is_empty())
+}

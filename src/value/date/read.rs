@@ -1,0 +1,259 @@
+//! What [`KIND`](super::KIND) reads: stretches of the calendar alone, in lists, side by side and in equal parts.
+
+use super::borders::leading_word;
+use super::stretch::{Manner, Written, dated, day_and_month, listed_month, month_of_year, season_of_year};
+use super::tokens::{
+    Parsed, dash, gap0, gap1, is_ordinal, keyword, lower_start, miss, month_named, one_of, one_or_two_digits,
+    ordinal, season, weekday_named, year,
+};
+use super::{Date, Part, Point, Reading, Source, Year, borders, calendar, figures, range};
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::tag_no_case;
+use nom::character::complete::char;
+use nom::combinator::{map_opt, opt, value, verify};
+use nom::sequence::{preceded, terminated};
+
+const WEEKDAY_DOES_NOT_FIT: &str = "weekday does not fit";
+const REPAIRED_SPELLING: &str = "repaired spelling";
+const WEEK_OF_THIS_DAY: &str = "week of this day";
+
+/// So many dates without a year are passed on the way to the one that has it.
+const LONGEST_LIST: usize = 6;
+
+/// A date with everything that its words say.
+pub struct Found {
+    pub date: Date,
+    pub manner: Manner,
+    pub doubts: Vec<&'static str>,
+}
+
+impl Found {
+    /// A date of one stretch.
+    fn one(written: Written) -> Found {
+        Found::new(Date::one(written.point).on(written.weekday), [Some(written), None])
+    }
+
+    /// A date that runs from one stretch to another.
+    pub fn interval(from: Written, to: Written) -> Found {
+        let date = Date::interval(from.point, to.point).on(from.weekday);
+        Found::new(date, [Some(from), Some(to)])
+    }
+
+    fn new(date: Date, ends: [Option<Written>; 2]) -> Found {
+        let mut found = Found { date, manner: Manner::Plain, doubts: Vec::new() };
+        for end in ends.into_iter().flatten() {
+            if end.weekday.is_some_and(|weekday| !end.point.fits(weekday)) {
+                found.doubt(WEEKDAY_DOES_NOT_FIT);
+            }
+            if end.manner == Manner::Repaired {
+                found.doubt(REPAIRED_SPELLING);
+            }
+            found.manner = end.manner;
+        }
+        found
+    }
+
+    /// Whole years, which need a look at what they count.
+    pub fn years((from, to): (Point, Point), manner: Manner) -> Found {
+        Found { date: Date::interval(from, to), manner, doubts: Vec::new() }
+    }
+
+    fn doubt(&mut self, doubt: &'static str) {
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
+    }
+}
+
+/// Reads a date of [`KIND`](super::KIND).
+pub fn date(source: Source<'_>, at: usize) -> Option<Reading> {
+    let rest = source.text.get(at..)?;
+    if !may_begin(rest) || !borders::opens(source.text, at) {
+        return None;
+    }
+    let (after, found) = any_date(rest, source.day_first).ok()?;
+    let end = source.text.len() - after.len();
+    borders::allows(source.text, at, end, found.manner)
+        .then(|| Reading { doubts: found.doubts, ..found.date.read_to(end) })
+}
+
+/// Whether a date can begin here: asked at every word, so that other words cost next to nothing.
+fn may_begin(text: &str) -> bool {
+    const LEADS: usize = 2;
+    let mut rest = text;
+    for _ in 0..=LEADS {
+        match without_lead(rest) {
+            Some(behind) => rest = behind,
+            None => return begins_stretch(rest),
+        }
+    }
+    false
+}
+
+/// The text behind `the`, `this`, `between` or `from`, which begin a date only where another word of it follows.
+fn without_lead(text: &str) -> Option<&str> {
+    if !text.starts_with(['t', 'T', 'b', 'B', 'f', 'F']) {
+        return None;
+    }
+    let (rest, _) = one_of(&["the", "this", "between", "from"]).parse(text).ok()?;
+    gap1(rest).ok().map(|(rest, ())| rest)
+}
+
+/// Whether the first word or figure of a stretch of time stands here.
+fn begins_stretch(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'0'..=b'9', ..] => true,
+        [letter, b'0'..=b'9', ..] => b"QqHhlIOo".contains(letter),
+        [b'W' | b'w', b'/', ..] | [b'l' | b'I', b's', b't', ..] => true,
+        _ => is_first_word(leading_word(text)),
+    }
+}
+
+/// Whether a stretch of time in words may begin with that word; most words end at their first three letters.
+fn is_first_word(word: &str) -> bool {
+    let is = |known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    match &lower_start(word).unwrap_or_default() {
+        b"spr" | b"sum" | b"aut" | b"win" => is(&["spring", "summer", "autumn", "winter"]),
+        b"ear" | b"mid" | b"lat" => is(&["early", "mid", "middle", "late"]),
+        b"sta" | b"beg" | b"end" => is(&["start", "beginning", "end"]),
+        b"wee" | b"las" | b"fin" => is(&["week", "last", "final"]),
+        b"fir" | b"sec" | b"thi" | b"fou" | b"fif" | b"six" | b"sev" | b"eig" | b"nin" | b"ten" | b"ele"
+        | b"twe" => is_ordinal(word),
+        _ => month_named(word).is_some() || weekday_named(word).is_some(),
+    }
+}
+
+/// The longest date that begins here.
+fn any_date(input: &str, day_first: bool) -> Parsed<'_, Found> {
+    alt((
+        |input| range::range(input, day_first),
+        figures::years.map(|years| Found::years(years, Manner::Years)),
+        months_together,
+        seasons_together,
+        quarter,
+        |input| week(input, day_first),
+        |input| single(input, day_first),
+        figures::short_years.map(|years| Found::years(years, Manner::ShortYears)),
+    ))
+    .parse(input)
+}
+
+/// A date of one stretch. One that lacks its year takes it from the next of a list: `29 September and 19 November
+/// 2031`; a month alone must find one.
+fn single(input: &str, day_first: bool) -> Parsed<'_, Found> {
+    if let Ok((rest, written)) = dated(input, day_first) {
+        let fits = |point: &Point| written.weekday.is_none_or(|weekday| point.fits(weekday));
+        let shared = shared_year(rest, &written).filter(fits);
+        let written = shared.map_or(written, |point| Written { point, manner: Manner::Plain, ..written });
+        return Ok((rest, Found::one(written)));
+    }
+    let (rest, written) = listed_month(input)?;
+    match shared_year(rest, &written) {
+        Some(point) => Ok((rest, Found::one(Written { point, ..written }))),
+        None => miss(),
+    }
+}
+
+/// The same month or day in the year that ends the list in which it stands.
+fn shared_year(mut rest: &str, written: &Written) -> Option<Point> {
+    if written.has_year() {
+        return None;
+    }
+    for _ in 0..LONGEST_LIST {
+        let comma = (gap0, char(','), opt((gap1, one_of(&["and", "or"]))));
+        let and = (gap1, alt((value((), one_of(&["and", "or"])), value((), char('&')))));
+        let item = alt((day_and_month, month_of_year, listed_month));
+        let link = alt((value((), comma), value((), and)));
+        let (after, next) = preceded((link, gap1), item).parse(rest).ok()?;
+        if next.is_day() != written.is_day() {
+            return None;
+        }
+        if next.has_year() {
+            return calendar::join(written.point, next.point).map(|(from, _)| from);
+        }
+        rest = after;
+    }
+    None
+}
+
+/// `March and April 2031`, months that follow each other: one stretch of time.
+fn months_together(input: &str) -> Parsed<'_, Found> {
+    let (input, from) = listed_month(input)?;
+    let (rest, to) = preceded(together, month_of_year).parse(input)?;
+    match calendar::join(from.point, to.point) {
+        Some((point, _)) if calendar::follows(point, to.point) => {
+            Ok((rest, Found::interval(Written { point, ..from }, to)))
+        }
+        _ => miss(),
+    }
+}
+
+/// `autumn/winter 2019`.
+fn seasons_together(input: &str) -> Parsed<'_, Found> {
+    let (input, from) = season(input)?;
+    let (rest, to) = preceded(together, season_of_year).parse(input)?;
+    let from = Point::new(Year::Unwritten, Part::Season(from));
+    match from.and_then(|from| calendar::join(from, to.point)) {
+        Some((from, _)) => Ok((rest, Found::interval(Written::plain(from), to))),
+        None => miss(),
+    }
+}
+
+/// `and` or a slash.
+fn together(input: &str) -> Parsed<'_, ()> {
+    let and = (gap1, alt((value((), keyword("and")), value((), char('&')))), gap1);
+    alt((value((), and), value((), (gap0, char('/'), gap0)))).parse(input)
+}
+
+/// `the third quarter of 2016`, `Q3 2016`, `2016-H2`: calendar months.
+fn quarter(input: &str) -> Parsed<'_, Found> {
+    let joined = || alt((value((), (gap0, dash, gap0)), gap1));
+    let (rest, ((first, last), year)) = alt((
+        (terminated(quarter_in_figures, joined()), year),
+        (terminated(year, joined()), quarter_in_figures).map(|(year, months)| (months, year)),
+        (quarter_in_words, year),
+    ))
+    .parse(input)?;
+    let month = |number| Point::new(Year::Known(year), Part::Month(number)).map(Written::plain);
+    match (month(first), month(last)) {
+        (Some(from), Some(to)) => Ok((rest, Found::interval(from, to))),
+        _ => miss(),
+    }
+}
+
+/// The first and the last month of `Q3`, `H1`.
+fn quarter_in_figures(input: &str) -> Parsed<'_, (i8, i8)> {
+    let quarter = preceded(tag_no_case("q"), one_or_two_digits);
+    let half = preceded(tag_no_case("h"), one_or_two_digits);
+    alt((map_opt(quarter, |nth| months(nth, 3)), map_opt(half, |nth| months(nth, 6)))).parse(input)
+}
+
+/// The first and the last month of `the third quarter of `.
+fn quarter_in_words(input: &str) -> Parsed<'_, (i8, i8)> {
+    let nth = alt((verify(ordinal, |nth| *nth <= 4).map(Some), value(None, one_of(&["last", "final"]))));
+    let length = alt((value(3, keyword("quarter")), value(6, keyword("half"))));
+    let joined = alt((value((), (dash, gap0)), gap1));
+    let words = (terminated(nth, joined), terminated(length, (gap1, opt((keyword("of"), gap1)))));
+    let months_of = |(nth, length): (Option<i8>, i8)| months(nth.unwrap_or(12 / length), length);
+    preceded(opt((keyword("the"), gap1)), map_opt(words, months_of)).parse(input)
+}
+
+/// The first and last month of one of the equal parts of a year.
+fn months(nth: i8, length: i8) -> Option<(i8, i8)> {
+    (1..=12 / length).contains(&nth).then(|| (length * (nth - 1) + 1, length * nth))
+}
+
+/// `week commencing 3 May 2031`: that day, for which days the week has is not written.
+fn week(input: &str, day_first: bool) -> Parsed<'_, Found> {
+    let which = one_of(&["of", "commencing", "beginning", "starting", "ending"]);
+    let spelled = (opt((keyword("the"), gap1)), keyword("week"), gap1, which, gap1);
+    let lead = alt((value((), spelled), value((), (tag_no_case("w/c"), gap1))));
+    let (rest, written) = preceded(lead, |input| dated(input, day_first)).parse(input)?;
+    if !written.is_day() {
+        return miss();
+    }
+    let mut found = Found::one(written);
+    found.doubt(WEEK_OF_THIS_DAY);
+    Ok((rest, found))
+}

@@ -1,0 +1,84 @@
+//! The grammar of [`RELATIVE`](super::RELATIVE): dates that only the day of writing explains.
+
+use super::borders;
+use super::tokens::{
+    Parsed, gap0, gap1, keyword, month_named, one_of, season, step, weekday, weekday_named, word,
+};
+use super::{Date, Near, Part, Point, Reading, Source, Year};
+use nom::Parser;
+use nom::branch::alt;
+use nom::character::complete::char;
+use nom::combinator::{map_opt, opt, value};
+use nom::sequence::{delimited, terminated};
+
+/// Words behind which `last year` is a length of time: `over the last year`.
+static BEFORE_A_LENGTH: &[&str] =
+    &["the", "a", "each", "every", "per", "my", "our", "your", "his", "her", "its", "their"];
+
+/// Reads a date of [`RELATIVE`](super::RELATIVE).
+pub fn relative(source: Source<'_>, at: usize) -> Option<Reading> {
+    let rest = source.text.get(at..)?;
+    if !matches!(rest.bytes().next()?.to_ascii_lowercase(), b't' | b'y' | b'l' | b'n' | b'e')
+        || !borders::opens(source.text, at)
+    {
+        return None;
+    }
+    let (after, date) = alt((near_day, stepped)).parse(rest).ok()?;
+    let end = source.text.len() - after.len();
+    let begins_with_step = step(rest).is_ok();
+    let a_length = begins_with_step && borders::is_behind(source.text, at, BEFORE_A_LENGTH);
+    (!a_length && borders::closes(source.text, at, end)).then(|| date.read_to(end))
+}
+
+/// `today`, `today (Friday)`.
+fn near_day(input: &str) -> Parsed<'_, Date> {
+    let days =
+        alt((value(0, keyword("today")), value(-1, keyword("yesterday")), value(1, keyword("tomorrow"))));
+    let in_brackets = delimited((gap0, char('('), gap0), weekday, (gap0, char(')')));
+    (days, opt(in_brackets)).map(|(days, weekday)| Date::near(Near::Day(days)).on(weekday)).parse(input)
+}
+
+/// `last month`, `earlier this year`, `last July`, `next Friday`.
+fn stepped(input: &str) -> Parsed<'_, Date> {
+    let part = one_of(&["early", "earlier", "late", "later"]);
+    let (input, (_, step)) = (opt(terminated(part, gap1)), terminated(step, gap1)).parse(input)?;
+    map_opt(word, |name| stretch(step, name)).parse(input)
+}
+
+/// What a name means behind `last`, `this` or `next`.
+fn stretch(step: i8, name: &str) -> Option<Date> {
+    let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+    if is("week") {
+        return Some(Date::near(Near::Week(step)));
+    }
+    if is("month") {
+        return Some(Date::near(Near::Month(step)));
+    }
+    if is("year") {
+        return Point::new(Year::Anchored(step.into()), Part::Year).map(Date::one);
+    }
+    part_of_year(name).map_or_else(|| day_of_week(step, name), |part| near_part(step, part))
+}
+
+/// A season, or a month in full: `this may` is no month.
+fn part_of_year(name: &str) -> Option<Part> {
+    let month = || month_named(name).filter(|month| month.full && month.capital);
+    match season(name) {
+        Ok((_, season)) => Some(Part::Season(season)),
+        Err(_) => month().map(|month| Part::Month(month.number)),
+    }
+}
+
+/// This spring is that of the year; the last one was over and the next one is still to begin.
+fn near_part(step: i8, part: Part) -> Option<Date> {
+    match step {
+        0 => Point::new(Year::Anchored(0), part).map(Date::one),
+        _ => Some(Date::near(Near::Named(step, part))),
+    }
+}
+
+/// A weekday in full: `last sat` is none.
+fn day_of_week(step: i8, name: &str) -> Option<Date> {
+    let weekday = weekday_named(name).filter(|_| name.to_ascii_lowercase().ends_with("day"))?;
+    Some(Date::near(Near::Weekday(step)).on(Some(weekday)))
+}

@@ -1,0 +1,348 @@
+//! The words and figures that dates are made of, and what may stand between them.
+
+use super::{Season, Year};
+use crate::words::plain;
+use jiff::civil::Weekday;
+use nom::branch::alt;
+use nom::bytes::complete::take_while1;
+use nom::character::complete::{char, satisfy};
+use nom::combinator::{map_opt, not, opt, peek, recognize, value, verify};
+use nom::sequence::{preceded, terminated};
+use nom::{AsChar, IResult, Parser};
+use std::ops::RangeInclusive;
+
+/// What is left of the text and what was read; an error says only that it was something else.
+pub type Parsed<'a, T> = IResult<&'a str, T, ()>;
+
+/// Years outside these are taken for counts: `on 3 May 1200 officers`.
+pub const YEARS: RangeInclusive<i16> = 1800..=2099;
+
+/// Years written with two digits lie less than this many years after 2000, or else in the century before.
+const PIVOT: i16 = 50;
+
+/// The months in their order.
+pub static MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// No parser looks further for the next word than this many bytes of white space.
+const WIDEST_GAP: usize = 200;
+
+pub fn miss<'a, T>() -> Parsed<'a, T> {
+    Err(nom::Err::Error(()))
+}
+
+/// White space and emphasis marks, no blank line; perhaps nothing.
+pub fn gap0(input: &str) -> Parsed<'_, ()> {
+    let mut lines = 0;
+    let mut end = 0;
+    for c in input.chars() {
+        match c {
+            '\n' if lines == 1 => return Ok((input, ())),
+            '\n' => lines += 1,
+            '*' | '\u{200b}' => {}
+            c if c.is_whitespace() => {}
+            _ => break,
+        }
+        end += c.len_utf8();
+        if end > WIDEST_GAP {
+            return Ok((input, ()));
+        }
+    }
+    Ok((&input[end..], ()))
+}
+
+/// The same, at least one character.
+pub fn gap1(input: &str) -> Parsed<'_, ()> {
+    let (rest, ()) = gap0(input)?;
+    if rest.len() < input.len() { Ok((rest, ())) } else { miss() }
+}
+
+/// White space within a line; perhaps nothing.
+pub fn space0(input: &str) -> Parsed<'_, ()> {
+    value((), nom::bytes::complete::take_while(|c: char| c != '\n' && c.is_whitespace())).parse(input)
+}
+
+/// White space within a line, at least one character.
+pub fn space1(input: &str) -> Parsed<'_, ()> {
+    value((), take_while1(|c: char| c != '\n' && c.is_whitespace())).parse(input)
+}
+
+/// A hyphen or a dash, but none as long as the dash that ends a clause.
+pub fn dash(input: &str) -> Parsed<'_, char> {
+    satisfy(|c| c != '—' && plain(c) == '-').parse(input)
+}
+
+/// Letters up to something that is none.
+pub fn word(input: &str) -> Parsed<'_, &str> {
+    terminated(take_while1(AsChar::is_alpha), not(peek(satisfy(char::is_alphabetic)))).parse(input)
+}
+
+/// A certain word in any case.
+pub fn keyword<'a>(wanted: &'static str) -> impl Parser<&'a str, Output = &'a str, Error = ()> {
+    verify(word, move |found: &str| found.eq_ignore_ascii_case(wanted))
+}
+
+/// One of certain words in any case.
+pub fn one_of<'a>(wanted: &'static [&'static str]) -> impl Parser<&'a str, Output = &'a str, Error = ()> {
+    verify(word, move |found: &str| wanted.iter().any(|word| found.eq_ignore_ascii_case(word)))
+}
+
+/// The name of a month.
+#[derive(Clone, Copy)]
+pub struct MonthName {
+    /// From 1.
+    pub number: i8,
+    /// Whether it is written in full.
+    pub full: bool,
+    /// Whether it can be nothing but a month beside a day: not `may`, `march` or `dec` in small letters.
+    pub sure: bool,
+    /// Whether it begins with a capital.
+    pub capital: bool,
+}
+
+impl MonthName {
+    /// Whether the name is also a verb.
+    pub const fn is_verb(self) -> bool {
+        matches!(self.number, 3 | 5)
+    }
+}
+
+/// The name of a month or its abbreviation, without a dot.
+pub fn month(input: &str) -> Parsed<'_, MonthName> {
+    map_opt(word, month_named).parse(input)
+}
+
+/// The month of that name, abbreviated or not.
+pub fn month_named(word: &str) -> Option<MonthName> {
+    let number: i8 = match &lower_start(word)? {
+        b"jan" => 1,
+        b"feb" => 2,
+        b"mar" => 3,
+        b"apr" => 4,
+        b"may" => 5,
+        b"jun" => 6,
+        b"jul" => 7,
+        b"aug" => 8,
+        b"sep" => 9,
+        b"oct" => 10,
+        b"nov" => 11,
+        b"dec" => 12,
+        _ => return None,
+    };
+    let full = usize::try_from(number - 1).is_ok_and(|at| word.eq_ignore_ascii_case(MONTHS[at]));
+    let short = word.len() == 3 || word.eq_ignore_ascii_case("sept");
+    let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+    let name = MonthName { number, full, capital, sure: false };
+    (full || short).then_some(MonthName { sure: capital || (full && !name.is_verb()), ..name })
+}
+
+/// A day of the week in full or abbreviated, without a dot.
+pub fn weekday(input: &str) -> Parsed<'_, Weekday> {
+    map_opt(word, weekday_named).parse(input)
+}
+
+/// The day of the week of that name, abbreviated or not.
+pub fn weekday_named(word: &str) -> Option<Weekday> {
+    let (weekday, name, short): (_, _, &[&str]) = match &lower_start(word)? {
+        b"mon" => (Weekday::Monday, "monday", &[]),
+        b"tue" => (Weekday::Tuesday, "tuesday", &["tues"]),
+        b"wed" => (Weekday::Wednesday, "wednesday", &["weds"]),
+        b"thu" => (Weekday::Thursday, "thursday", &["thur", "thurs"]),
+        b"fri" => (Weekday::Friday, "friday", &[]),
+        b"sat" => (Weekday::Saturday, "saturday", &[]),
+        b"sun" => (Weekday::Sunday, "sunday", &[]),
+        _ => return None,
+    };
+    let known = word.len() == 3 || [name].iter().chain(short).any(|name| word.eq_ignore_ascii_case(name));
+    known.then_some(weekday)
+}
+
+/// The first three letters in lower case.
+pub fn lower_start(word: &str) -> Option<[u8; 3]> {
+    word.as_bytes().first_chunk::<3>().map(|start| start.map(|byte| byte.to_ascii_lowercase()))
+}
+
+/// A season.
+pub fn season(input: &str) -> Parsed<'_, Season> {
+    alt((
+        value(Season::Spring, keyword("spring")),
+        value(Season::Summer, keyword("summer")),
+        value(Season::Autumn, keyword("autumn")),
+        value(Season::Winter, keyword("winter")),
+    ))
+    .parse(input)
+}
+
+/// `third`, `twenty-second`.
+pub fn ordinal(input: &str) -> Parsed<'_, i8> {
+    spelled(input, &ORDINALS)
+}
+
+/// `three`, `twenty two`.
+pub fn cardinal(input: &str) -> Parsed<'_, i8> {
+    spelled(input, &CARDINALS)
+}
+
+/// `last` before, `this` around and `next` after the day of writing.
+pub fn step(input: &str) -> Parsed<'_, i8> {
+    alt((value(-1, keyword("last")), value(0, keyword("this")), value(1, keyword("next")))).parse(input)
+}
+
+/// The words of a kind of number.
+struct Spelled {
+    /// One to nineteen.
+    units: [&'static str; 19],
+    /// Twenty and thirty.
+    tens: [&'static str; 2],
+}
+
+static ORDINALS: Spelled = Spelled {
+    units: [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+    ],
+    tens: ["twentieth", "thirtieth"],
+};
+static CARDINALS: Spelled = Spelled {
+    units: [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ],
+    tens: ["twenty", "thirty"],
+};
+
+/// Whether the number of a day in words may begin with that word.
+pub fn is_ordinal(word: &str) -> bool {
+    let mut words = ORDINALS.units.iter().chain(&ORDINALS.tens).chain(&CARDINALS.tens);
+    words.any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// A number in words up to 39; which of them are days is a matter of the month.
+fn spelled<'a>(input: &'a str, words: &'static Spelled) -> Parsed<'a, i8> {
+    let among = |words: &'static [&'static str]| {
+        map_opt(word, move |found| {
+            let at = words.iter().position(|word| found.eq_ignore_ascii_case(word))?;
+            i8::try_from(at + 1).ok()
+        })
+    };
+    let joined = alt((value((), dash), gap1));
+    alt((
+        (terminated(among(&CARDINALS.tens), joined), among(&words.units[..9]))
+            .map(|(tens, ones)| 10 + 10 * tens + ones),
+        among(&words.units),
+        among(&words.tens).map(|tens| 10 + 10 * tens),
+    ))
+    .parse(input)
+}
+
+/// One or two digits, no more.
+pub fn one_or_two_digits(input: &str) -> Parsed<'_, i8> {
+    map_opt(digits, |digits| (digits.len() <= 2).then(|| digits.parse().ok()).flatten()).parse(input)
+}
+
+/// Digits up to something that is none.
+pub fn digits(input: &str) -> Parsed<'_, &str> {
+    take_while1(|c: char| c.is_ascii_digit()).parse(input)
+}
+
+/// `st`, `nd`, `rd`, `th` behind the figures of a day.
+pub fn suffix(input: &str) -> Parsed<'_, &str> {
+    let letters = (satisfy(AsChar::is_alpha), satisfy(AsChar::is_alpha));
+    verify(recognize(letters), |found: &str| {
+        ["st", "nd", "rd", "th"].iter().any(|suffix| found.eq_ignore_ascii_case(suffix))
+    })
+    .parse(input)
+}
+
+/// A year in four digits with no further digit or letter behind it.
+pub fn year(input: &str) -> Parsed<'_, i16> {
+    let number = map_opt(digits, |digits| (digits.len() == 4).then(|| digits.parse().ok()).flatten());
+    let known = verify(number, |year| YEARS.contains(year));
+    terminated(known, not(peek(satisfy(char::is_alphanumeric)))).parse(input)
+}
+
+/// The year that two digits mean.
+pub const fn short_year(digits: i16) -> i16 {
+    if digits < PIVOT { 2000 + digits } else { 1900 + digits }
+}
+
+/// The year behind a month or a day: `, 2031`, `of 2031`, ` ’31`, `this year`; a dot may follow an abbreviation.
+pub fn year_after(input: &str, month: MonthName) -> Parsed<'_, Year> {
+    let (input, _) = opt(verify(char('.'), |_| !month.full)).parse(input)?;
+    alt((known_year_after, verify(anchored_year_after, |_| month.sure), verify(clipped_year, |_| month.sure)))
+        .parse(input)
+}
+
+/// Four figures that are too few years for one of today, with no word behind that they could count: `1391`.
+pub fn year_long_past(input: &str) -> Parsed<'_, i16> {
+    let number = map_opt(digits, |digits| (digits.len() == 4).then(|| digits.parse().ok()).flatten());
+    let past = verify(number, |year| (1000..*YEARS.start()).contains(year));
+    terminated(past, not(peek((gap0, satisfy(char::is_alphanumeric))))).parse(input)
+}
+
+/// `, 2031`, `of 2031`, `in 2031`.
+fn known_year_after(input: &str) -> Parsed<'_, Year> {
+    let comma = preceded(gap0, char(','));
+    let (input, _) = (opt(comma), gap0, opt((one_of(&["of", "in"]), gap1))).parse(input)?;
+    year.map(Year::Known).parse(input)
+}
+
+/// `this year`, `of last year`, `earlier this year`.
+pub fn anchored_year_after(input: &str) -> Parsed<'_, Year> {
+    let (input, _) = (gap1, opt((one_of(&["of", "earlier", "later"]), gap1))).parse(input)?;
+    terminated(step, (gap1, keyword("year"))).map(|step| Year::Anchored(step.into())).parse(input)
+}
+
+/// `’31`.
+fn clipped_year(input: &str) -> Parsed<'_, Year> {
+    let mark = satisfy(|c| plain(c) == '\'');
+    let two = verify(digits, |digits: &str| digits.len() == 2);
+    let year = map_opt(two, |digits: &str| digits.parse().ok()).map(|digits| Year::Known(short_year(digits)));
+    preceded((gap1, mark), terminated(year, not(peek(satisfy(char::is_alphanumeric))))).parse(input)
+}

@@ -1,0 +1,97 @@
+//! What the word lists say about a word that could be part of a name.
+
+use super::word::{gap, is_hyphen};
+use crate::value::Source;
+
+/// How far a word can be trusted to be part of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// No list knows it.
+    Free,
+    /// A word that is a family name after any given name: `Green`.
+    OftenFamily,
+    /// A word or a place that is one after an honorific or a known given name only: `May`, `Kent`.
+    SometimesFamily,
+    /// A word of official prose, an honorific, an office, a body, or the beginning of a longer name of a place.
+    Never,
+}
+
+/// The lists of what is no person. A list that the family does not have says nothing.
+const NO_PERSONS: &[&str] = &["office", "force", "territory", "inspectorate", "programme"];
+
+/// Those of them whose single words are places, and so family names too.
+const PLACES: &[&str] = &["force", "territory"];
+
+const NOT_A_NAME: &str = "not_a_name";
+
+/// What the lists say of the word from `at` to `end`.
+pub(super) fn standing(source: Source<'_>, at: usize, end: usize) -> Standing {
+    let own = own_standing(source, at, end);
+    let title =
+        || own.is_none() && source.words.read("honorific", source.text, at).is_some_and(|read| read.0 >= end);
+    if own == Some(Standing::Never) || compound_of_others(source, at, end) || title() {
+        return Standing::Never;
+    }
+    NO_PERSONS.iter().fold(own.unwrap_or(Standing::Free), |standing, list| {
+        match source.words.read(list, source.text, at) {
+            Some((read, _)) if read > end => Standing::Never,
+            Some((read, _)) if read == end && standing == Standing::Free => {
+                if PLACES.contains(list) {
+                    Standing::SometimesFamily
+                } else {
+                    Standing::Never
+                }
+            }
+            _ => standing,
+        }
+    })
+}
+
+/// What the list of words that are no names says.
+fn own_standing(source: Source<'_>, at: usize, end: usize) -> Option<Standing> {
+    let (read, entry) = source.words.read(NOT_A_NAME, source.text, at)?;
+    match entry.fact("family") {
+        Some(_) if read < end => None,
+        Some("often") if read == end => Some(Standing::OftenFamily),
+        Some("sometimes") if read == end => Some(Standing::SometimesFamily),
+        _ => Some(Standing::Never),
+    }
+}
+
+/// Whether a later part of a word with hyphens is no name: `Fact-Finding`.
+fn compound_of_others(source: Source<'_>, at: usize, end: usize) -> bool {
+    let hyphens = source.text[at..end].char_indices().filter(|(_, c)| is_hyphen(*c));
+    let mut parts = hyphens.map(|(hyphen, c)| at + hyphen + c.len_utf8());
+    parts.any(|part| own_standing(source, part, end) == Some(Standing::Never))
+}
+
+/// Whether a phrase of several words that is no person begins here: `Lord Mayor`.
+pub(super) fn is_phrase(source: Source<'_>, at: usize) -> bool {
+    phrases(source, at).any(|_| true)
+}
+
+/// Whether the place lies inside such a phrase: at the `Mercia` of `West Mercia`.
+pub(super) fn in_a_phrase(source: Source<'_>, at: usize) -> bool {
+    const WORDS_BACK: usize = 4;
+    let line = source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let starts = source.text[line..at].char_indices().rev().filter(|&(start, c)| {
+        c.is_alphabetic() && !source.text[line..line + start].ends_with(char::is_alphanumeric)
+    });
+    starts.take(WORDS_BACK).any(|(start, _)| phrases(source, line + start).any(|end| end > at))
+}
+
+/// The ends of the phrases of several words that begin at `at` and are no persons.
+fn phrases(source: Source<'_>, at: usize) -> impl Iterator<Item = usize> {
+    let lists = NO_PERSONS.iter().chain([&NOT_A_NAME]);
+    lists.filter_map(move |list| {
+        let (end, _) = source.words.read(list, source.text, at)?;
+        source.text[at..end].contains(char::is_whitespace).then_some(end)
+    })
+}
+
+/// Whether a word follows on the line that says a thing bears the name before it: `Inquiry`, `Street`.
+pub(super) fn bears_a_name(source: Source<'_>, end: usize) -> bool {
+    let Ok((next, ())) = gap(&source.text[end..]) else { return false };
+    let thing = source.words.read(NOT_A_NAME, source.text, source.text.len() - next.len());
+    next.starts_with(char::is_uppercase) && thing.is_some_and(|(_, entry)| entry.fact("names").is_some())
+}

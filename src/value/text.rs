@@ -1,0 +1,133 @@
+//! Plain words: the rest of a line, what stands in quotes, a phrase, a reference.
+
+use super::{Cell, Kind, Reading, Source};
+use crate::words::plain;
+
+/// The rest of the line: at most 200 characters, without mark-up at its end.
+pub const LINE: Kind = Kind { name: "line", columns: &["line"], cues: &[], read: line };
+
+/// What stands between quote marks that open exactly here; the marks are not part of the value.
+pub const QUOTED: Kind = Kind { name: "quoted", columns: &["quoted"], cues: &[], read: quoted };
+
+/// One to ten words up to punctuation, a bracket or a conjunction.
+pub const PHRASE: Kind = Kind { name: "phrase", columns: &["phrase"], cues: &[], read: phrase };
+
+/// A reference such as `JC/jpi`: letters, digits and `/ - . _` with no space.
+pub const REFERENCE: Kind = Kind { name: "reference", columns: &["reference"], cues: &[], read: reference };
+
+const LONGEST_LINE: usize = 200;
+const MOST_WORDS: usize = 10;
+
+fn reading(source: Source<'_>, name: &'static str, at: usize, end: usize) -> Option<Reading> {
+    let words = source.text[at..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then(|| Reading { end, cells: vec![(name, Cell::Text(words))], doubts: Vec::new() })
+}
+
+fn line(source: Source<'_>, at: usize) -> Option<Reading> {
+    let rest = source.text[at..].lines().next()?;
+    let kept = rest.trim_end_matches(|c: char| c.is_whitespace() || c == '*' || c == '_' || c == '#');
+    if kept.chars().take(LONGEST_LINE + 1).count() > LONGEST_LINE {
+        return None;
+    }
+    reading(source, "line", at, at + kept.len())
+}
+
+fn quoted(source: Source<'_>, at: usize) -> Option<Reading> {
+    let rest = &source.text[at..];
+    let open = rest.chars().next().filter(|c| plain(*c) == '\'')?;
+    let close: &[char] = match open {
+        '‘' | '‛' => &['’', '\''],
+        '“' | '„' => &['”', '"'],
+        '«' => &['»'],
+        '‹' => &['›'],
+        '’' | '”' | '´' | '′' | '″' | '»' | '›' => return None,
+        _ => &[open, '’', '”'],
+    };
+    let inside = open.len_utf8();
+    let ends = |offset: usize| {
+        !rest[offset..].chars().nth(1).is_some_and(char::is_alphanumeric)
+            && !rest[..offset].ends_with(char::is_whitespace)
+    };
+    let length = rest[inside..]
+        .match_indices(close)
+        .map(|(offset, _)| inside + offset)
+        .find(|&offset| ends(offset))
+        .filter(|&offset| offset < 240 && !rest[..offset].contains("\n\n"))?;
+    let closing = rest[length..].chars().next().map_or(0, char::len_utf8);
+    let mut reading = reading(source, "quoted", at + inside, at + length)?;
+    reading.end = at + length + closing;
+    Some(reading)
+}
+
+fn phrase(source: Source<'_>, at: usize) -> Option<Reading> {
+    let rest = &source.text[at..];
+    let mut end = 0;
+    let mut words = 0;
+    let stops = source.words.list("phrase_stop");
+    for (offset, word) in word_offsets(rest) {
+        let gap = &rest[end..offset];
+        let broken = gap.chars().any(|c| !(c == ' ' || c == '\u{a0}' || c == '\n')) || gap.contains("\n\n");
+        let stop = stops.is_some_and(|list| list.read(source.text, at + offset).is_some());
+        if words == MOST_WORDS || (words > 0 && broken) || stop {
+            break;
+        }
+        words += 1;
+        end = offset + word.len();
+    }
+    if words == 0 {
+        return None;
+    }
+    reading(source, "phrase", at, at + end)
+}
+
+/// Words with their inner hyphens and apostrophes, each with its offset.
+fn word_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '‑' | '\'' | '’' | '&');
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text[from..].find(char::is_alphanumeric)?;
+        let length = text[start..].find(|c| !inner(c)).unwrap_or(text.len() - start);
+        from = start + length;
+        Some((start, text[start..from].trim_end_matches(|c: char| !c.is_alphanumeric())))
+    })
+}
+
+fn reference(source: Source<'_>, at: usize) -> Option<Reading> {
+    let rest = &source.text[at..];
+    let sign = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '.' | '_');
+    let length = rest.find(|c| !sign(c)).unwrap_or(rest.len());
+    let kept = rest[..length].trim_end_matches(['.', '-', '/', '_']);
+    (kept.len() > 1).then(|| reading(source, "reference", at, at + kept.len()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Words;
+
+    fn read(kind: &Kind, text: &str) -> Option<(String, usize)> {
+        let words = Words::default();
+        let reading = (kind.read)(Source { text, words: &words, day_first: true }, 0)?;
+        match &reading.cells[0].1 {
+            Cell::Text(words) => Some((words.clone(), reading.end)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn words_are_read_as_far_as_they_go() {
+        for (kind, text, expected) in [
+            (&LINE, "Our plan for 2031** \nnext", Some("Our plan for 2031")),
+            (&LINE, "   \nnext", None),
+            (&QUOTED, "‘Managing the force’s people’ was", Some("Managing the force’s people")),
+            (&QUOTED, "“good” and “bad”", Some("good")),
+            (&QUOTED, "'open only", None),
+            (&PHRASE, "use of resources, and more", Some("use of resources")),
+            (&PHRASE, "the way\nit works (or not)", Some("the way it works")),
+            (&PHRASE, "...", None),
+            (&REFERENCE, "JC/jpi.\n", Some("JC/jpi")),
+        ] {
+            assert_eq!(read(kind, text).map(|found| found.0).as_deref(), expected, "{text}");
+        }
+    }
+}

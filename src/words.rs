@@ -1,0 +1,253 @@
+//! Word lists: which spellings mean which word.
+//!
+//! A list is read at a place, longest spelling first, and forgives what copying does to a text: any case
+//! (unless the list is exact), any white space or mark-up between words, any kind of quote mark or dash,
+//! `&` for `and`, a comma more or less. It corrects no spelling: a slip that matters is one more entry.
+
+use std::collections::HashMap;
+
+/// All lists of a family, by name.
+#[derive(Debug, Default, Clone)]
+pub struct Words {
+    lists: Vec<List>,
+}
+
+/// One list of words.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// The name of its file, and of its slot.
+    pub name: String,
+    /// The words in the order of the file.
+    pub entries: Vec<Entry>,
+    exact: bool,
+    /// First word of a spelling -> its spellings, longest first.
+    spellings: HashMap<Box<str>, Vec<Spelling>>,
+}
+
+/// One word: its name, and what the list says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// How the tables write it.
+    pub name: String,
+    /// Further facts, `("force", "West Mercia Police")`: a slot fills columns of these names with them.
+    pub facts: Vec<(String, String)>,
+}
+
+impl Entry {
+    /// What the list says of the word under this name.
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        self.facts.iter().find(|fact| fact.0 == name).map(|fact| fact.1.as_str())
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Spelling {
+    folded: Box<str>,
+    entry: usize,
+}
+
+impl Words {
+    /// Adds a list; one of the same name gives way to it.
+    pub fn add(&mut self, list: List) {
+        self.lists.retain(|known| known.name != list.name);
+        self.lists.push(list);
+    }
+
+    /// The list of that name.
+    pub fn list(&self, name: &str) -> Option<&List> {
+        self.lists.iter().find(|list| list.name == name)
+    }
+
+    /// All lists.
+    pub fn lists(&self) -> &[List] {
+        &self.lists
+    }
+
+    /// The longest spelling of a list at `at`, as (byte after it, entry). `None` where there is no such list.
+    pub fn read(&self, list: &str, text: &str, at: usize) -> Option<(usize, &Entry)> {
+        self.list(list)?.read(text, at)
+    }
+}
+
+impl List {
+    /// A list from (entry, its spellings). With `exact`, capitals matter.
+    pub fn new(name: &str, exact: bool, words: Vec<(Entry, Vec<String>)>) -> List {
+        let mut list =
+            List { name: name.to_string(), entries: Vec::new(), exact, spellings: HashMap::new() };
+        for (entry, spellings) in words {
+            let at = list.entries.len();
+            for spelling in spellings.iter().chain([&entry.name]) {
+                let folded: Box<str> = list.fold(spelling).into();
+                let first = first_word(&folded).into();
+                let known: &mut Vec<Spelling> = list.spellings.entry(first).or_default();
+                if !known.iter().any(|other| other.folded == folded) {
+                    known.push(Spelling { folded, entry: at });
+                }
+            }
+            list.entries.push(entry);
+        }
+        for spellings in list.spellings.values_mut() {
+            spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.folded.len()));
+        }
+        list
+    }
+
+    /// The longest spelling that begins at `at` and ends with a word: (byte after it, entry).
+    pub fn read(&self, text: &str, at: usize) -> Option<(usize, &Entry)> {
+        self.find(text, at).map(|(end, entry)| (end, &self.entries[entry]))
+    }
+
+    /// As [`List::read`], with the number of the entry.
+    pub fn find(&self, text: &str, at: usize) -> Option<(usize, usize)> {
+        let rest = &text[at..];
+        if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        let first = self.fold(first_word(rest));
+        let spellings = self.spellings.get(first.as_str())?;
+        spellings.iter().find_map(|spelling| {
+            let length = self.reads(&spelling.folded, rest)?;
+            let ends_word = !rest[length..].chars().next().is_some_and(char::is_alphanumeric);
+            ends_word.then_some((at + length, spelling.entry))
+        })
+    }
+
+    /// The most telling word of each spelling: one of these stands wherever the list reads anything.
+    pub fn cues(&self) -> impl Iterator<Item = &str> {
+        self.spellings.values().flatten().filter_map(|spelling| {
+            spelling
+                .folded
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| *word != "and")
+                .max_by_key(|word| word.len())
+        })
+    }
+
+    /// Every spelling, folded, with its entry.
+    pub fn spellings(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.spellings.values().flatten().map(|s| (&*s.folded, &self.entries[s.entry]))
+    }
+
+    /// How many bytes of `rest` the spelling takes.
+    fn reads(&self, folded: &str, rest: &str) -> Option<usize> {
+        let mut at = 0;
+        let mut wanted = folded;
+        while let Some(want) = wanted.chars().next() {
+            let tail = &rest[at..];
+            if want == ' ' {
+                let gap = gap(tail);
+                if gap == 0 {
+                    return None;
+                }
+                at += gap;
+                wanted = &wanted[1..];
+                continue;
+            }
+            let have = tail.chars().next()?;
+            if have == '&' && wanted.starts_with("and") {
+                wanted = &wanted[3..];
+            } else if self.fold_char(have).eq(want.to_lowercase()) || have == want {
+                if !self.exact || have == want || !have.is_alphabetic() {
+                    wanted = &wanted[want.len_utf8()..];
+                } else {
+                    return None;
+                }
+            } else {
+                return None;
+            }
+            at += have.len_utf8();
+        }
+        Some(at)
+    }
+
+    fn fold_char(&self, c: char) -> impl Iterator<Item = char> + use<> {
+        plain(c).to_lowercase()
+    }
+
+    fn fold(&self, words: &str) -> String {
+        let plain = words.chars().filter(|c| *c != ',').map(plain);
+        let folded: String =
+            if self.exact { plain.collect() } else { plain.flat_map(char::to_lowercase).collect() };
+        folded.replace('&', "and").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The bytes of white space, mark-up and at most one comma between two words.
+fn gap(text: &str) -> usize {
+    let mut seen = 0;
+    let mut comma = false;
+    for c in text.chars() {
+        match c {
+            ',' if !comma => comma = true,
+            '*' | '_' => {}
+            c if c.is_whitespace() => {}
+            _ => break,
+        }
+        seen += c.len_utf8();
+    }
+    seen
+}
+
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '&').unwrap_or(text.len());
+    &text[..end.max(text.chars().next().map_or(0, char::len_utf8))]
+}
+
+/// Quote marks and dashes of every kind as the one on the keyboard.
+pub fn plain(c: char) -> char {
+    match c {
+        '‘' | '’' | '‛' | '“' | '”' | '„' | '"' | '`' | '´' | '′' | '″' | '«' | '»' | '‹' | '›' => '\'',
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(exact: bool, words: &[(&str, &[&str])]) -> List {
+        let words = words.iter().map(|(name, also)| {
+            let entry = Entry { name: name.to_string(), facts: Vec::new() };
+            (entry, also.iter().map(|s| s.to_string()).collect())
+        });
+        List::new("test", exact, words.collect())
+    }
+
+    #[test]
+    fn a_list_forgives_what_copying_does_to_a_text() {
+        let offices = list(false, &[("Police and Crime Commissioner", &["PCC"]), ("Commissioner", &[])]);
+        for (text, read) in [
+            ("Police & Crime\nCommissioner for", "Police & Crime\nCommissioner"),
+            ("POLICE\u{a0}AND  CRIME COMMISSIONER", "POLICE\u{a0}AND  CRIME COMMISSIONER"),
+            ("**Police** and Crime Commissioner**", "**Police** and Crime Commissioner"),
+            ("PCC’s", "PCC"),
+        ] {
+            let at = text.len() - text.trim_start_matches('*').len();
+            let (end, entry) = offices.read(text, at).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((entry.name.as_str(), &text[..end]), ("Police and Crime Commissioner", read));
+        }
+    }
+
+    #[test]
+    fn a_word_ends_where_a_word_ends() {
+        let offices = list(false, &[("PCC", &[])]);
+        assert!(offices.read("PCCs", 0).is_none());
+        assert!(offices.read("xPCC", 1).is_none());
+    }
+
+    #[test]
+    fn the_longest_spelling_wins() {
+        let forces = list(false, &[("Leicester", &[]), ("Leicester, Leicestershire and Rutland", &[])]);
+        let text = "Leicester, Leicestershire & Rutland";
+        assert_eq!(forces.read(text, 0).unwrap().0, text.len());
+        assert_eq!(forces.read("Leicester, Leeds", 0).unwrap().0, 9);
+    }
+
+    #[test]
+    fn an_exact_list_minds_capitals() {
+        let letters = list(true, &[("DL", &[]), ("WS", &[])]);
+        assert!(letters.read("DL", 0).is_some());
+        assert!(letters.read("dl", 0).is_none());
+    }
+}
