@@ -72,7 +72,17 @@ pub fn find<'g>(grammar: &'g Grammar, field: &str, text: &str, zones: &[bool]) -
     let hits = extract::scan(text, grammar);
     let mut mentions = extract::extract(&document, &anatomy, grammar, &hits).mentions;
     mentions.retain(|mention| grammar.rule(mention.rule).0.name == field);
-    settle::overlaps(grammar, mentions).0
+    let mut kept = settle::overlaps(grammar, mentions).0;
+    // A column of a document is one cell, however many signs speak for it.
+    let mut seen: Vec<Cell> = Vec::new();
+    kept.retain(|mention| {
+        let field = grammar.rule(mention.rule).0;
+        let cell = mention.cell(&field.value).cloned().unwrap_or_default();
+        let again = field.table.is_none() && seen.contains(&cell);
+        seen.push(cell);
+        !again
+    });
+    kept
 }
 
 fn outcomes(grammar: &Grammar, field: &Field, rule: &Rule, example: &Example) -> Vec<Outcome> {
