@@ -1,1 +1,75 @@
-fn main(){}
+//! What the understanding of a document costs over the least it could cost.
+//!
+//! On the same bytes, in memory, on one thread: (a) one Aho-Corasick pass with all cues, the floor; (b) the
+//! whole understanding: segment, extract, resolve. Times are noisy, so only their ratio is worth quoting.
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use letterbook::dataset::Sheets;
+use letterbook::document::Document;
+use letterbook::grammar::load::load_embedded;
+use letterbook::{read, understand};
+
+/// The least that is measured at once.
+const BYTES: usize = 4 << 20;
+const ROUNDS: usize = 7;
+
+fn main() {
+    let started = Instant::now();
+    let grammar = load_embedded("policing").unwrap_or_else(|_| panic!("the embedded grammar does not load"));
+    println!("start-up: the embedded grammar loads in {:.1} ms", milliseconds(started.elapsed()));
+    println!("{} rules, {} cues", grammar.rules.len(), grammar.cues.len());
+
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("input/policing");
+    let (sources, _) = read::find(&[PathBuf::from(&folder)]);
+    let letters: Vec<Document> = sources.iter().filter_map(|source| source.read().ok()).collect();
+    let bytes: usize = letters.iter().map(|letter| letter.text.len()).sum();
+    let copies = BYTES.div_ceil(bytes.max(1));
+    println!("{} letters of {} bytes on average, {copies} times", letters.len(), bytes / letters.len().max(1));
+
+    let floor = best(|| {
+        for letter in &letters {
+            for _ in 0..copies {
+                black_box(grammar.cues.count(&letter.text));
+            }
+        }
+    });
+    let whole = best(|| {
+        for letter in &letters {
+            for _ in 0..copies {
+                black_box(understand(letter, &grammar));
+            }
+        }
+    });
+    let tables = best(|| {
+        for letter in &letters {
+            for _ in 0..copies {
+                let record = understand(letter, &grammar);
+                black_box(Sheets::new(letter, &grammar, &record));
+            }
+        }
+    });
+    let rate = |time: Duration| (bytes * copies) as f64 / 1e6 / time.as_secs_f64();
+    println!("(a) one pass with all cues      {:8.1} MB/s", rate(floor));
+    println!("(b) segment, extract, resolve   {:8.1} MB/s", rate(whole));
+    println!("(c) the same, and its tables    {:8.1} MB/s", rate(tables));
+    println!("(b)/(a) {:.1}", whole.as_secs_f64() / floor.as_secs_f64());
+}
+
+fn best(mut run: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let started = Instant::now();
+            run();
+            started.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[ROUNDS / 2]
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::document::{Document, Places, Span};
 use crate::extract::{self, Attempt};
-use crate::grammar::program::Reach;
+use crate::grammar::program::{Memory, Reach};
 use crate::grammar::{Grammar, Rule};
 use crate::resolve::{self, Record, Why};
 use crate::segment::{self, Anatomy};
@@ -214,7 +214,8 @@ fn zones(grammar: &Grammar, rule: &Rule) -> String {
 fn attempt(document: &Document, grammar: &Grammar, record: &Record<'_>, number: usize, window: Span) -> String {
     let mut reach = Reach::default();
     let mut mentions = Vec::new();
-    extract::try_rule(document, grammar, &Attempt { rule: number, window }, &mut reach, &mut mentions);
+    let attempt = Attempt { rule: number, window };
+    extract::try_rule(document, grammar, &attempt, &Memory::default(), &mut reach, &mut mentions);
     let Some(mention) = mentions.first() else {
         let rule = grammar.rule(number).1;
         let end = document.text[reach.at..window.end.max(reach.at)].chars().take(40).collect::<String>();

@@ -4,7 +4,7 @@
 //! whom "the force" is: all that is for [`crate::resolve`], which sees the whole document.
 
 use crate::document::{Document, Span};
-use crate::grammar::program::{Place, Reach};
+use crate::grammar::program::{Memory, Place, Reach};
 use crate::grammar::{Got, Grammar, Rule, Within};
 use crate::segment::{Anatomy, EXAMPLE, Hits, Part};
 use crate::value::{Cell, Source};
@@ -70,8 +70,10 @@ pub fn extract<'g>(
 ) -> Findings<'g> {
     let mut findings = Findings::default();
     let attempts = attempts(document, anatomy, grammar, hits, &mut findings);
+    let memory = Memory::default();
     for attempt in attempts {
-        try_rule(document, grammar, &attempt, &mut Reach::default(), &mut findings.mentions);
+        let reach = &mut Reach::default();
+        try_rule(document, grammar, &attempt, &memory, reach, &mut findings.mentions);
     }
     findings.sightings.sort_by_key(|sighting| (sighting.span.start, sighting.list));
     findings
@@ -94,7 +96,7 @@ struct Waiting {
     done: bool,
 }
 
-fn attempts<'g>(
+pub fn attempts<'g>(
     document: &Document,
     anatomy: &Anatomy,
     grammar: &'g Grammar,
@@ -119,9 +121,9 @@ fn attempts<'g>(
             if who >= rules {
                 continue;
             }
-            let (_, rule) = grammar.rule(who);
-            let Some((window, part)) = windows.at(at, rule.within) else { continue };
-            if !looks_in(rule, anatomy, &anatomy.parts[part]) {
+            let (within, zones) = &grammar.looks[who];
+            let Some((window, part)) = windows.at(at, *within) else { continue };
+            if !shares(zones, anatomy, anatomy.parts[part].zone) {
                 continue;
             }
             let state = &mut waiting[who];
@@ -153,9 +155,13 @@ fn attempts<'g>(
 
 /// Whether a rule looks in a part.
 pub fn looks_in(rule: &Rule, anatomy: &Anatomy, part: &Part) -> bool {
-    match part.zone {
-        EXAMPLE => anatomy.example_zones.iter().zip(&rule.zones).any(|(here, looks)| *here && *looks),
-        zone => rule.zones[zone],
+    shares(&rule.zones, anatomy, part.zone)
+}
+
+fn shares(zones: &[bool], anatomy: &Anatomy, zone: usize) -> bool {
+    match zone {
+        EXAMPLE => anatomy.example_zones.iter().zip(zones).any(|(here, looks)| *here && *looks),
+        zone => zones[zone],
     }
 }
 
@@ -224,6 +230,7 @@ pub fn try_rule<'g>(
     document: &Document,
     grammar: &'g Grammar,
     attempt: &Attempt,
+    memory: &Memory,
     reach: &mut Reach,
     mentions: &mut Vec<Mention<'g>>,
 ) {
@@ -232,6 +239,7 @@ pub fn try_rule<'g>(
         source: Source { text: &document.text, words: &grammar.words, day_first: grammar.day_first },
         window: attempt.window,
         joint: &grammar.joint,
+        memory,
     };
     // The captures of a match borrow from the grammar, the text is only looked at.
     for hit in rule.program.find(place, reach) {

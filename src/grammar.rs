@@ -54,6 +54,8 @@ pub struct Grammar {
     pub always: Vec<usize>,
     /// Where the rules stand: (field, rule), by number.
     pub rules: Vec<(usize, usize)>,
+    /// For each rule, by number, how far it looks and in which zones.
+    pub looks: Vec<(Within, Vec<bool>)>,
     /// Where the openers stand: (zone, opener), by number.
     pub openers: Vec<(usize, usize)>,
 }

@@ -4,6 +4,7 @@
 //! business of the family's `anatomy.toml`; this room only walks the lines.
 
 use crate::document::{Document, Span};
+use crate::grammar::program::{Memory, Place};
 use crate::grammar::{Grammar, Within};
 use crate::value::Source;
 
@@ -39,13 +40,14 @@ pub fn segment(document: &Document, grammar: &Grammar, hits: &Hits<'_>) -> Anato
     let mut parts: Vec<Part> = Vec::new();
     let mut zone = grammar.first_zone;
     let mut candidates = Candidates::new(grammar, hits);
+    let memory = Memory::default();
     let mut start = 0;
     while start < text.len() {
         let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at + 1);
         let line = Span::new(start, end);
         start = end;
         let openers = candidates.of(line);
-        let (here, next) = zone_of(document, grammar, line, zone, openers);
+        let (here, next) = zone_of(document, grammar, line, zone, openers, &memory);
         zone = next;
         match parts.last_mut() {
             Some(part) if part.zone == here => part.span.end = line.end,
@@ -81,15 +83,17 @@ fn zone_of(
     line: Span,
     current: usize,
     openers: &[(usize, usize)],
+    memory: &Memory,
 ) -> (usize, usize) {
     let words = line.trim(&document.text);
     if words.is_empty() {
         return (current, current);
     }
-    let place = crate::grammar::program::Place {
+    let place = Place {
         source: Source { text: &document.text, words: &grammar.words, day_first: grammar.day_first },
         window: words,
         joint: &grammar.joint,
+        memory,
     };
     for (number, zone) in grammar.zones.iter().enumerate() {
         if !zone.after.is_empty() && !zone.after.contains(&current) {

@@ -4,7 +4,9 @@
 //! (unless the list is exact), any white space or mark-up between words, any kind of quote mark or dash,
 //! `&` for `and`, a comma more or less. It corrects no spelling: a slip that matters is one more entry.
 
-use std::collections::HashMap;
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// All lists of a family, by name.
 #[derive(Debug, Default, Clone)]
@@ -20,8 +22,8 @@ pub struct List {
     /// The words in the order of the file.
     pub entries: Vec<Entry>,
     exact: bool,
-    /// First word of a spelling -> its spellings, longest first.
-    spellings: HashMap<Box<str>, Vec<Spelling>>,
+    /// Hash of the first word of a spelling -> the spellings that begin so, longest first.
+    spellings: FxHashMap<u64, Vec<Spelling>>,
 }
 
 /// One word: its name, and what the list says of it.
@@ -73,12 +75,12 @@ impl List {
     /// A list from (entry, its spellings). With `exact`, capitals matter.
     pub fn new(name: &str, exact: bool, words: Vec<(Entry, Vec<String>)>) -> List {
         let mut list =
-            List { name: name.to_string(), entries: Vec::new(), exact, spellings: HashMap::new() };
+            List { name: name.to_string(), entries: Vec::new(), exact, spellings: FxHashMap::default() };
         for (entry, spellings) in words {
             let at = list.entries.len();
             for spelling in spellings.iter().chain([&entry.name]) {
                 let folded: Box<str> = list.fold(spelling).into();
-                let first = first_word(&folded).into();
+                let first = list.first_word(&folded);
                 let known: &mut Vec<Spelling> = list.spellings.entry(first).or_default();
                 if !known.iter().any(|other| other.folded == folded) {
                     known.push(Spelling { folded, entry: at });
@@ -103,8 +105,7 @@ impl List {
         if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
             return None;
         }
-        let first = self.fold(first_word(rest));
-        let spellings = self.spellings.get(first.as_str())?;
+        let spellings = self.spellings.get(&self.first_word(rest))?;
         spellings.iter().find_map(|spelling| {
             let length = self.reads(&spelling.folded, rest)?;
             let ends_word = !rest[length..].chars().next().is_some_and(char::is_alphanumeric);
@@ -112,14 +113,16 @@ impl List {
         })
     }
 
-    /// The most telling word of each spelling: one of these stands wherever the list reads anything.
-    pub fn cues(&self) -> impl Iterator<Item = &str> {
+    /// The most telling word of each spelling, between spaces: one of these stands, alone, wherever the list
+    /// reads anything.
+    pub fn cues(&self) -> impl Iterator<Item = String> {
         self.spellings.values().flatten().filter_map(|spelling| {
             spelling
                 .folded
                 .split(|c: char| !c.is_alphanumeric())
                 .filter(|word| *word != "and")
                 .max_by_key(|word| word.len())
+                .map(|word| format!(" {word} "))
         })
     }
 
@@ -133,9 +136,8 @@ impl List {
         let mut at = 0;
         let mut wanted = folded;
         while let Some(want) = wanted.chars().next() {
-            let tail = &rest[at..];
             if want == ' ' {
-                let gap = gap(tail);
+                let gap = gap(&rest[at..]);
                 if gap == 0 {
                     return None;
                 }
@@ -143,15 +145,11 @@ impl List {
                 wanted = &wanted[1..];
                 continue;
             }
-            let have = tail.chars().next()?;
-            if have == '&' && wanted.starts_with("and") {
+            let have = rest[at..].chars().next()?;
+            if self.same(want, have) {
+                wanted = &wanted[want.len_utf8()..];
+            } else if have == '&' && wanted.starts_with("and") {
                 wanted = &wanted[3..];
-            } else if self.fold_char(have).eq(want.to_lowercase()) || have == want {
-                if !self.exact || have == want || !have.is_alphabetic() {
-                    wanted = &wanted[want.len_utf8()..];
-                } else {
-                    return None;
-                }
             } else {
                 return None;
             }
@@ -160,8 +158,42 @@ impl List {
         Some(at)
     }
 
+    /// Whether a letter of a text is one of a folded spelling.
+    fn same(&self, want: char, have: char) -> bool {
+        if want == have {
+            return true;
+        }
+        match have.is_ascii() {
+            _ if self.exact => plain(have) == want,
+            true => have.to_ascii_lowercase() == want || plain(have) == want,
+            false => self.fold_char(have).eq([want]),
+        }
+    }
+
     fn fold_char(&self, c: char) -> impl Iterator<Item = char> + use<> {
         plain(c).to_lowercase()
+    }
+
+    /// The hash of the first word, folded: the letters and digits up to something else.
+    fn first_word(&self, text: &str) -> u64 {
+        let mut hasher = FxHasher::default();
+        let mut letters = 0;
+        for c in text.chars().take_while(|c| c.is_alphanumeric()) {
+            letters += 1;
+            if self.exact {
+                hasher.write_u32(u32::from(c));
+            } else if c.is_ascii() {
+                hasher.write_u32(u32::from(c.to_ascii_lowercase()));
+            } else {
+                c.to_lowercase().for_each(|c| hasher.write_u32(u32::from(c)));
+            }
+        }
+        if letters == 0 && !text.starts_with('&') {
+            text.chars().take(1).map(plain).for_each(|c| hasher.write_u32(u32::from(c)));
+        } else if letters == 0 {
+            "and".chars().for_each(|c| hasher.write_u32(u32::from(c)));
+        }
+        hasher.finish()
     }
 
     fn fold(&self, words: &str) -> String {
@@ -186,11 +218,6 @@ fn gap(text: &str) -> usize {
         seen += c.len_utf8();
     }
     seen
-}
-
-fn first_word(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '&').unwrap_or(text.len());
-    &text[..end.max(text.chars().next().map_or(0, char::len_utf8))]
 }
 
 /// Quote marks and dashes of every kind as the one on the keyboard.

@@ -224,6 +224,7 @@ impl Loader<'_> {
             cues: Cues::new(&[]),
             always: Vec::new(),
             rules: Vec::new(),
+            looks: Vec::new(),
             openers: Vec::new(),
         };
         grammar.fields = self.fields(&folders, &grammar);
@@ -911,6 +912,7 @@ impl Loader<'_> {
         for (number, field) in grammar.fields.iter().enumerate() {
             for (place, rule) in field.rules.iter().enumerate() {
                 grammar.rules.push((number, place));
+                grammar.looks.push((rule.within, rule.zones.clone()));
                 let sets = telling(rule.program.needs(&grammar.words), MOST_SETS);
                 let prose = |(zone, looks): (&Zone, &bool)| zone.prose && *looks;
                 let short = !grammar.zones.iter().zip(&rule.zones).any(prose);
@@ -944,7 +946,7 @@ impl Loader<'_> {
             }
         }
         for &list in &grammar.watched {
-            let mut words: Vec<String> = grammar.words.lists()[list].cues().map(str::to_string).collect();
+            let mut words: Vec<String> = grammar.words.lists()[list].cues().collect();
             words.sort();
             words.dedup();
             needs.push(vec![words]);

@@ -142,6 +142,11 @@ impl Parser<'_> {
                     self.at += 1;
                     Node::Text(LINE_BREAK.into())
                 }
+                // Borders of ASCII words: automata are fast with these, and a program checks its ends itself.
+                Some('b') => {
+                    self.at += 1;
+                    Node::Text(r"(?-u:\b)".into())
+                }
                 Some(escaped) => {
                     self.at += escaped.len_utf8();
                     if matches!(escaped, 'p' | 'P' | 'x' | 'u') && self.rest().starts_with('{') {

@@ -4,9 +4,13 @@
 //! regular expression, each matched exactly where the one before ended, and slots. Backtracking happens only
 //! between alternatives and in gaps, and is bounded, so the time for one attempt is bounded too.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
-use regex_automata::{Anchored, Input, meta::Regex, util::syntax};
+use rustc_hash::FxHashMap;
+use regex_automata::{Anchored, Input, meta::Regex};
+use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::cues;
 use super::pattern::{self, Flaw, Node, Slot};
@@ -22,6 +26,8 @@ pub struct Program {
     pub slots: Vec<Slot>,
     readers: Vec<Vec<Reader>>,
     nodes: Vec<Node>,
+    /// What a match begins with, where that is always a value.
+    firsts: Option<Vec<Reader>>,
     /// The text of the pattern, for messages.
     pub pattern: String,
 }
@@ -38,11 +44,17 @@ enum Step {
     End,
 }
 
+/// A regular expression, compiled when a text first needs it.
 struct Piece {
     source: String,
+    ready: OnceLock<Option<Ready>>,
+}
+
+struct Ready {
+    regex: Regex,
     /// Whether it can match words of several lengths, so that a shorter match is worth a try.
     flexible: bool,
-    regex: OnceLock<Option<Regex>>,
+    first: FirstByte,
 }
 
 impl std::fmt::Debug for Piece {
@@ -58,6 +70,56 @@ pub enum Reader {
     Kind(&'static Kind),
     /// The word list at this place among the lists of the family.
     List(usize),
+}
+
+impl Reader {
+    /// The value that begins exactly at a byte, remembered for whoever asks again.
+    fn read(self, place: Place<'_>, at: usize) -> Option<Known> {
+        let key = (self.number(), u32::try_from(at).ok()?);
+        if let Some(known) = place.memory.read.borrow().get(&key) {
+            return known.clone();
+        }
+        let known = match self {
+            Reader::Kind(kind) => (kind.read)(place.source, at)
+                .map(|reading| (reading.end, Rc::new(Got::Reading(reading)))),
+            Reader::List(list) => {
+                let found = place.source.words.lists()[list].find(place.source.text, at);
+                found.map(|(end, entry)| (end, Rc::new(Got::Word(list, entry))))
+            }
+        };
+        place.memory.read.borrow_mut().insert(key, known.clone());
+        known
+    }
+
+    /// The starts of words in the window at which it reads something, in order.
+    fn starts(self, place: Place<'_>) -> Rc<[usize]> {
+        let key = (self.number(), place.window);
+        if let Some(known) = place.memory.starts.borrow().get(&key) {
+            return known.clone();
+        }
+        let mut starts = Vec::new();
+        let mut from = place.window.start;
+        while let Some(at) = next_word(place.source.text, from, place.window.end) {
+            if self.read(place, at).is_some() {
+                starts.push(at);
+            }
+            from = next_char(place.source.text, at);
+        }
+        let starts: Rc<[usize]> = starts.into();
+        place.memory.starts.borrow_mut().insert(key, starts.clone());
+        starts
+    }
+
+    /// Kinds and lists numbered apart.
+    fn number(self) -> u32 {
+        match self {
+            Reader::Kind(kind) => {
+                let number = crate::value::KINDS.iter().position(|known| known.name == kind.name);
+                number.map_or(u32::MAX, |number| number as u32)
+            }
+            Reader::List(list) => (crate::value::KINDS.len() + list) as u32,
+        }
+    }
 }
 
 impl std::fmt::Debug for Reader {
@@ -77,7 +139,7 @@ pub struct Capture {
     /// Where the value stands.
     pub span: Span,
     /// What was read.
-    pub value: Got,
+    pub value: Rc<Got>,
 }
 
 /// What a slot read.
@@ -107,7 +169,20 @@ pub struct Place<'g> {
     pub window: Span,
     /// What stands between two elements of a list.
     pub joint: &'g Joint,
+    /// What has been read in this text before.
+    pub memory: &'g Memory,
 }
+
+/// What readers found at places of one text: many rules ask for the same.
+#[derive(Debug, Default)]
+pub struct Memory {
+    read: RefCell<FxHashMap<(u32, u32), Option<Known>>>,
+    /// For a reader and a window the bytes at which it reads something.
+    starts: RefCell<FxHashMap<(u32, Span), Rc<[usize]>>>,
+}
+
+/// A value with the byte after it.
+type Known = (usize, Rc<Got>);
 
 /// What joins the elements of a list: "A, B and C".
 #[derive(Debug)]
@@ -150,12 +225,15 @@ impl Program {
             slots: Vec::new(),
             readers: Vec::new(),
             nodes: Vec::new(),
+            firsts: None,
             pattern: pattern.to_string(),
         };
         let mut flaws = Vec::new();
         program.compile(&nodes, lookup, &mut flaws);
         program.steps.push(Step::End);
         program.nodes = nodes;
+        let mut firsts = Vec::new();
+        program.firsts = program.first_readers(0, &mut firsts).then_some(firsts);
         if flaws.is_empty() { Ok(program) } else { Err(flaws) }
     }
 
@@ -217,11 +295,31 @@ impl Program {
         }
     }
 
+    /// Collects what reads first from a step on; false where that may be something else than a value.
+    fn first_readers(&self, step: usize, firsts: &mut Vec<Reader>) -> bool {
+        match &self.steps[step] {
+            Step::Slot(slot) => {
+                firsts.extend(&self.readers[*slot]);
+                true
+            }
+            Step::Jump(to) => self.first_readers(*to, firsts),
+            Step::Fork { first, second } => {
+                self.first_readers(*first, firsts) && self.first_readers(*second, firsts)
+            }
+            _ => false,
+        }
+    }
+
     /// Every place in the window where the pattern fits, left to right, none overlapping another.
     pub fn find(&self, place: Place<'_>, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
         let mut from = place.window.start;
-        while let Some(start) = self.next_start(place, from) {
+        let starts = self.firsts.as_ref().map(|firsts| union(firsts, place));
+        let next = |from: usize| match &starts {
+            Some(starts) => starts.get(starts.partition_point(|&start| start < from)).copied(),
+            None => self.next_start(place, from),
+        };
+        while let Some(start) = next(from) {
             match self.at(place, start, reach) {
                 Some(hit) => {
                     from = hit.span.end.max(next_char(place.source.text, start));
@@ -259,17 +357,7 @@ impl Program {
                     at = at + memchr::memchr(b'\n', &text.as_bytes()[at..window.end])? + 1;
                 }
             }
-            Step::Text(piece) => {
-                let mut at = from;
-                loop {
-                    let input = Input::new(text).range(at..window.end);
-                    let hit = piece.regex()?.search(&input)?;
-                    if !inside_word(text, hit.start()) {
-                        return Some(hit.start());
-                    }
-                    at = next_char(text, hit.start());
-                }
-            }
+            Step::Text(piece) => piece.start_from(text, from, window.end),
             _ => next_word(text, from, window.end),
         }
     }
@@ -300,13 +388,11 @@ impl Program {
                 Step::Text(piece) => {
                     // On a second try the piece must end before where it ended last.
                     let most = if cursor > at { cursor - 1 } else { end };
-                    let input = Input::new(text).range(at..most).anchored(Anchored::Yes);
-                    let hit = piece.regex().and_then(|regex| regex.search(&input));
-                    hit.map(|hit| {
-                        if piece.flexible && hit.end() > at {
-                            retry.push((step, at, captures.len(), hit.end()));
+                    piece.end_at(text, at, most).map(|(end, flexible)| {
+                        if flexible {
+                            retry.push((step, at, captures.len(), end));
                         }
-                        (step + 1, hit.end())
+                        (step + 1, end)
                     })
                 }
                 Step::Slot(slot) => self.slot(place, *slot, at, &mut captures).map(|to| (step + 1, to)),
@@ -340,8 +426,7 @@ impl Program {
         }
         match &self.steps[step] {
             Step::Text(piece) => {
-                let hit = piece.regex()?.search(&Input::new(text).range(from..place.window.end))?;
-                (hit.start() <= most).then_some(hit.start())
+                piece.start_from(text, from, place.window.end).filter(|start| *start <= most)
             }
             _ => next_word(text, from, most),
         }
@@ -376,12 +461,11 @@ impl Program {
         at: usize,
         captures: &mut Vec<Capture>,
     ) -> Option<usize> {
-        let input = Input::new(place.source.text).range(at..place.window.end).anchored(Anchored::Yes);
-        let joint = place.joint.0.regex()?.search(&input)?;
-        if joint.end() == at {
+        let (joint, _) = place.joint.0.end_at(place.source.text, at, place.window.end)?;
+        if joint == at {
             return None;
         }
-        self.read(place, slot, joint.end(), captures)
+        self.read(place, slot, joint, captures)
     }
 
     fn read(
@@ -391,24 +475,14 @@ impl Program {
         at: usize,
         captures: &mut Vec<Capture>,
     ) -> Option<usize> {
-        let text = place.source.text;
         if at >= place.window.end {
             return None;
         }
         for reader in &self.readers[slot] {
-            let (end, value) = match reader {
-                Reader::Kind(kind) => match (kind.read)(place.source, at) {
-                    Some(reading) => (reading.end, Got::Reading(reading)),
-                    None => continue,
-                },
-                Reader::List(list) => {
-                    match place.source.words.lists()[*list].find(text, at) {
-                        Some((end, entry)) => (end, Got::Word(*list, entry)),
-                        None => continue,
-                    }
-                }
-            };
-            if end <= place.window.end && end > at {
+            if let Some((end, value)) = reader.read(place, at)
+                && end <= place.window.end
+                && end > at
+            {
                 captures.push(Capture { slot, span: Span::new(at, end), value });
                 return Some(end);
             }
@@ -453,7 +527,7 @@ impl Program {
             match reader {
                 Reader::Kind(kind) if kind.cues.is_empty() => return None,
                 Reader::Kind(kind) => needs.extend(kind.cues.iter().map(|cue| cue.to_string())),
-                Reader::List(list) => needs.extend(words.lists()[*list].cues().map(str::to_string)),
+                Reader::List(list) => needs.extend(words.lists()[*list].cues()),
             }
         }
         Some(needs)
@@ -477,31 +551,110 @@ impl Program {
 
 impl Piece {
     fn new(source: &str) -> Piece {
-        let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(source);
-        let flexible = parsed.is_ok_and(|hir| {
-            let properties = hir.properties();
-            properties.minimum_len() != properties.maximum_len()
-        });
-        Piece { source: source.to_string(), flexible, regex: OnceLock::new() }
+        Piece { source: source.to_string(), ready: OnceLock::new() }
     }
 
     /// `None` only for a pattern beyond the size limit, which the loader has refused before.
-    fn regex(&self) -> Option<&Regex> {
-        self.regex.get_or_init(|| build(&self.source).ok()).as_ref()
+    fn ready(&self) -> Option<&Ready> {
+        self.ready.get_or_init(|| build(&self.source).ok()).as_ref()
+    }
+
+    /// The byte after the first choice of a match that begins exactly at `at` and ends by `end`, and whether
+    /// shorter ones are worth a try.
+    fn end_at(&self, text: &str, at: usize, end: usize) -> Option<(usize, bool)> {
+        let ready = self.ready()?;
+        if !ready.first.may_stand(text.as_bytes(), at, end) {
+            return None;
+        }
+        // The start is known, so half a search is enough.
+        let input = Input::new(text).range(at..end).anchored(Anchored::Yes);
+        ready.regex.search_half(&input).map(|hit| (hit.offset(), ready.flexible && hit.offset() > at))
+    }
+
+    /// The first start of a match between `from` and `end` that stands inside no word.
+    fn start_from(&self, text: &str, mut from: usize, end: usize) -> Option<usize> {
+        let regex = &self.ready()?.regex;
+        loop {
+            let start = regex.search(&Input::new(text).range(from..end))?.start();
+            if !inside_word(text, start) {
+                return Some(start);
+            }
+            from = next_char(text, start);
+        }
+    }
+}
+
+/// The bytes with which a match of a piece can begin: most places are ruled out by their first byte.
+#[derive(Clone)]
+struct FirstByte {
+    bytes: [bool; 256],
+    /// Whether the empty match is one, so that any byte may stand there.
+    any: bool,
+}
+
+impl FirstByte {
+    fn of(hir: &Hir) -> FirstByte {
+        let mut first = FirstByte { bytes: [false; 256], any: true };
+        first.any = first.add(hir);
+        first
+    }
+
+    /// Adds the first bytes of an expression; whether it can be empty.
+    fn add(&mut self, hir: &Hir) -> bool {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => true,
+            HirKind::Literal(literal) => match literal.0.first() {
+                Some(&byte) => {
+                    self.bytes[usize::from(byte)] = true;
+                    false
+                }
+                None => true,
+            },
+            HirKind::Class(Class::Unicode(class)) => {
+                for range in class.iter() {
+                    // Beyond ASCII all lead bytes will do.
+                    let (start, end) = (u32::from(range.start()), u32::from(range.end()));
+                    (start..=end.min(0x7F)).for_each(|c| self.bytes[c as usize] = true);
+                    if end > 0x7F {
+                        self.bytes[0x80..].fill(true);
+                    }
+                }
+                false
+            }
+            HirKind::Class(Class::Bytes(_)) => {
+                self.bytes.fill(true);
+                false
+            }
+            HirKind::Capture(capture) => self.add(&capture.sub),
+            HirKind::Repetition(repetition) => self.add(&repetition.sub) || repetition.min == 0,
+            HirKind::Concat(parts) => parts.iter().all(|part| self.add(part)),
+            HirKind::Alternation(parts) => {
+                parts.iter().fold(false, |empty, part| self.add(part) || empty)
+            }
+        }
+    }
+
+    fn may_stand(&self, text: &[u8], at: usize, end: usize) -> bool {
+        self.any || (at < end && self.bytes[usize::from(text[at])])
     }
 }
 
 const SIZE_LIMIT: usize = 4 << 20;
 
-fn build(source: &str) -> Result<Regex, String> {
-    Regex::builder()
-        .configure(Regex::config().nfa_size_limit(Some(SIZE_LIMIT)).hybrid_cache_capacity(1 << 20))
-        .syntax(syntax::Config::new().case_insensitive(true).nest_limit(60))
-        .build(source)
-        .map_err(|error| match error.size_limit() {
-            Some(_) => "this pattern grows too large when compiled".to_string(),
-            None => error.to_string(),
-        })
+fn build(source: &str) -> Result<Ready, String> {
+    let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).nest_limit(60).build().parse(source);
+    let hir = parsed.map_err(|error| error.to_string())?;
+    let flexible = hir.properties().minimum_len() != hir.properties().maximum_len();
+    let first = FirstByte::of(&hir);
+    let config = Regex::config().nfa_size_limit(Some(SIZE_LIMIT)).hybrid_cache_capacity(1 << 20);
+    let regex = Regex::builder().configure(config).build_from_hir(&hir);
+    match regex {
+        Ok(regex) => Ok(Ready { regex, flexible, first }),
+        Err(error) if error.size_limit().is_some() => {
+            Err("this pattern grows too large when compiled".to_string())
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 impl Program {
@@ -543,6 +696,17 @@ fn check_regex(source: &str, pattern: &str) -> Result<(), Flaw> {
     let written = readable(source);
     let place = pattern.find(&written).map_or(0..pattern.len(), |start| start..start + written.len());
     Err(Flaw { place, message, help: "see \"Patterns\" in grammars/README.md".into() })
+}
+
+/// The starts of several readers, in order.
+fn union(readers: &[Reader], place: Place<'_>) -> Rc<[usize]> {
+    if let [reader] = readers {
+        return reader.starts(place);
+    }
+    let mut starts: Vec<usize> = readers.iter().flat_map(|reader| reader.starts(place).to_vec()).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.into()
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -17,6 +17,10 @@ use nom::{
     sequence::{delimited, pair, preceded, terminated},
 };
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::{Cell, Kind, Reading, Source};
 use lexicon::{GROUPS, HEDGES, LEADS, MANY, NO_BUT, NONE_BUT, NOT_ONE, SIZES, SOFT_HEDGES, VAGUE};
 use number::{Number, gap, number, phrase, word};
@@ -73,10 +77,22 @@ fn reading(end: usize, amount: Amount) -> Reading {
     Reading { end, cells, doubts: Vec::new() }
 }
 
-/// A cheap first look: no count begins with another letter.
+/// A cheap first look: a count begins with a figure or one of a few words.
 fn may_begin(rest: &str) -> bool {
-    const LETTERS: &[u8] = b"abdefhijlmnopstuvwz";
-    rest.bytes().next().is_some_and(|b| b.is_ascii_digit() || LETTERS.contains(&b.to_ascii_lowercase()))
+    const LONGEST: usize = 16;
+    static FIRST: LazyLock<FxHashSet<&[u8]>> = LazyLock::new(|| {
+        let own = ["both", "a", "an", "just", "only", "no", "not", "without", "none", "zero", "nil", "half"];
+        let phrases = [LEADS, HEDGES, SOFT_HEDGES, VAGUE, MANY, SIZES, &own].into_iter().flatten().copied();
+        let words = phrases.filter_map(|words| words.split([' ', '-']).next());
+        words.chain(number::words()).map(str::as_bytes).collect()
+    });
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
+    let mut word = [0; LONGEST];
+    let letters = rest.bytes().take(LONGEST).take_while(u8::is_ascii_alphabetic);
+    let length = letters.zip(&mut word).map(|(letter, place)| *place = letter.to_ascii_lowercase()).count();
+    FIRST.contains(&word[..length])
 }
 
 /// `14`, `five (5)`: a number without words that introduce it, so that what stands before it matters.

@@ -174,10 +174,14 @@ pub(super) fn phrase<'a>(
     }
 }
 
+/// The words that numbers are made of.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    UNITS.iter().chain(&TEENS).chain(&TENS).chain(&["hundred", "thousand", "dozen"]).copied()
+}
+
 /// Whether the word is one of those that numbers are made of.
 pub(super) fn is_number_word(word: &str) -> bool {
-    let mut known = UNITS.iter().chain(&TEENS).chain(&TENS).chain(&["hundred", "thousand", "dozen"]);
-    known.any(|name| name.eq_ignore_ascii_case(word))
+    words().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// Whether the word is an ordinal that could end a number: `twenty first`.
