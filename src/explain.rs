@@ -176,29 +176,29 @@ fn one_rule(
     let _ = writeln!(out, "{}\n  match {}", name(grammar, number), rule.program.pattern);
     let mut windows: Vec<(Span, usize, u8)> = Vec::new();
     for &(end, waiting) in hits {
-        for &(_, bit) in waiting.iter().filter(|(who, _)| *who as usize == number) {
+        for &(_, set) in waiting.iter().filter(|(who, _)| *who as usize == number) {
             let mut at = end - 1;
             while !document.text.is_char_boundary(at) {
                 at -= 1;
             }
             let Some((window, part)) = anatomy.window(&document.text, at, rule.within) else { continue };
             match windows.iter_mut().find(|known| known.0 == window) {
-                Some(known) => known.2 |= bit,
-                None => windows.push((window, part, bit)),
+                Some(known) => known.2 += u8::from(known.2 == set),
+                None => windows.push((window, part, u8::from(set == 0))),
             }
         }
     }
     if windows.is_empty() {
         out.push_str("  none of the words that it needs stands anywhere in the document\n");
     }
-    for (window, part, bits) in windows {
+    for (window, part, met) in windows {
         let line = places.line(window.start);
         let zone = &grammar.zones[anatomy.parts[part].zone].name;
         let _ = write!(out, "  line {line}, zone {zone}: ");
         let why = if !extract::looks_in(rule, anatomy, &anatomy.parts[part]) {
             format!("the rule does not look in this zone; it looks in {}", zones(grammar, rule))
-        } else if bits != grammar.cues.wanted(number) {
-            "some of the words that it needs stand here, but not all".to_string()
+        } else if met != grammar.cues.wanted(number) {
+            "some of the words that it needs stand here, but not all of them in its order".to_string()
         } else {
             attempt(document, grammar, record, number, window)
         };
@@ -214,7 +214,7 @@ fn zones(grammar: &Grammar, rule: &Rule) -> String {
 fn attempt(document: &Document, grammar: &Grammar, record: &Record<'_>, number: usize, window: Span) -> String {
     let mut reach = Reach::default();
     let mut mentions = Vec::new();
-    let attempt = Attempt { rule: number, window };
+    let attempt = Attempt { rule: number, window, begins: window };
     extract::try_rule(document, grammar, &attempt, &Memory::default(), &mut reach, &mut mentions);
     let Some(mention) = mentions.first() else {
         let rule = grammar.rule(number).1;

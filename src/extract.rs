@@ -4,6 +4,7 @@
 //! whom "the force" is: all that is for [`crate::resolve`], which sees the whole document.
 
 use crate::document::{Document, Span};
+use crate::grammar::cues::{MOST_SETS, SLACK};
 use crate::grammar::program::{Memory, Place, Reach};
 use crate::grammar::{Got, Grammar, Rule, Within};
 use crate::segment::{Anatomy, EXAMPLE, Hits, Part};
@@ -86,14 +87,45 @@ pub struct Attempt {
     pub rule: usize,
     /// Where it is tried.
     pub window: Span,
+    /// Where in the window a match can begin.
+    pub begins: Span,
 }
 
 /// How far the words of one rule have come in its current window.
 #[derive(Clone, Copy)]
 struct Waiting {
     window: Span,
-    seen: u8,
-    done: bool,
+    /// For each need the end of the last word that met it in reach of the need before; 0 where none did.
+    met: [usize; MOST_SETS],
+    /// The end of the first word that met the first need.
+    first: usize,
+    /// The attempt in this window, once all needs are met.
+    attempt: Option<usize>,
+}
+
+impl Waiting {
+    fn new(window: Span) -> Waiting {
+        Waiting { window, met: [0; MOST_SETS], first: usize::MAX, attempt: None }
+    }
+
+    /// Takes a word; where a match that ends its needs with it can begin, if it ends them.
+    fn take(&mut self, set: usize, end: usize, reaches: &[usize]) -> Option<Span> {
+        if set == 0 {
+            self.first = self.first.min(end);
+        } else {
+            let before = self.met[set - 1];
+            if before == 0 || end <= before || end - before > reaches[set] + SLACK {
+                return None;
+            }
+        }
+        self.met[set] = end;
+        if set + 1 < reaches.len() {
+            return None;
+        }
+        let rest = reaches[1..].iter().fold(0, |sum: usize, reach| sum.saturating_add(reach + SLACK));
+        let first = self.first.max(end.saturating_sub(rest));
+        Some(Span::new(first.saturating_sub(reaches[0] + SLACK), end))
+    }
 }
 
 pub fn attempts<'g>(
@@ -103,16 +135,15 @@ pub fn attempts<'g>(
     hits: &Hits<'g>,
     findings: &mut Findings<'g>,
 ) -> Vec<Attempt> {
-    let nowhere = Waiting { window: Span::new(usize::MAX, usize::MAX), seen: 0, done: true };
-    let mut waiting = vec![nowhere; grammar.rules.len()];
-    let mut attempts = Vec::new();
+    let mut waiting = vec![Waiting::new(Span::new(usize::MAX, usize::MAX)); grammar.rules.len()];
+    let mut attempts: Vec<Attempt> = Vec::new();
     let mut windows = Windows::new(&document.text, anatomy);
     let rules = grammar.rules.len();
     let lists = grammar.opener_cues().end;
     for &(end, waiters) in hits {
         // A word stands before its end, and a zero byte never ends one.
         let at = end - 1;
-        for &(who, bit) in waiters {
+        for &(who, set) in waiters {
             let who = who as usize;
             if who >= lists {
                 sight(document, grammar, grammar.watched[who - lists], at, findings);
@@ -128,12 +159,15 @@ pub fn attempts<'g>(
             }
             let state = &mut waiting[who];
             if state.window != window {
-                *state = Waiting { window, seen: 0, done: false };
+                *state = Waiting::new(window);
             }
-            state.seen |= bit;
-            if !state.done && state.seen == grammar.cues.wanted(who) {
-                state.done = true;
-                attempts.push(Attempt { rule: who, window });
+            let Some(begins) = state.take(usize::from(set), end, grammar.cues.reaches(who)) else { continue };
+            match state.attempt {
+                Some(number) => attempts[number].begins = attempts[number].begins.join(begins),
+                None => {
+                    state.attempt = Some(attempts.len());
+                    attempts.push(Attempt { rule: who, window, begins });
+                }
             }
         }
     }
@@ -141,12 +175,12 @@ pub fn attempts<'g>(
         let rule = grammar.rule(who).1;
         for part in anatomy.parts.iter().filter(|part| looks_in(rule, anatomy, part)) {
             if rule.within == Within::Zone {
-                attempts.push(Attempt { rule: who, window: part.span });
+                attempts.push(Attempt { rule: who, window: part.span, begins: part.span });
                 continue;
             }
             let first = anatomy.sentences.partition_point(|(span, _)| span.start < part.span.start);
             let inside = anatomy.sentences[first..].iter().take_while(|(span, _)| span.start < part.span.end);
-            attempts.extend(inside.map(|&(window, _)| Attempt { rule: who, window }));
+            attempts.extend(inside.map(|&(window, _)| Attempt { rule: who, window, begins: window }));
         }
     }
     attempts.sort_unstable();
@@ -242,7 +276,7 @@ pub fn try_rule<'g>(
         memory,
     };
     // The captures of a match borrow from the grammar, the text is only looked at.
-    for hit in rule.program.find(place, reach) {
+    for hit in rule.program.find(place, attempt.begins, reach) {
         let mut cells: Vec<(&'g str, Cell)> =
             rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())).collect();
         let mut doubts = Vec::new();

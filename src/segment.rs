@@ -139,18 +139,18 @@ impl<'a, 'h> Candidates<'a, 'h> {
             self.next += 1;
             debug_assert!(*end > line.start);
             let first = waiting.partition_point(|(who, _)| (*who as usize) < openers.start);
-            for &(who, bit) in &waiting[first..] {
+            for &(who, set) in &waiting[first..] {
                 if who as usize >= openers.end {
                     break;
                 }
                 match self.seen.iter_mut().find(|seen| seen.0 == who as usize) {
-                    Some(seen) => seen.1 |= bit,
-                    None => self.seen.push((who as usize, bit)),
+                    Some(seen) => seen.1 += u8::from(seen.1 == set),
+                    None => self.seen.push((who as usize, u8::from(set == 0))),
                 }
             }
         }
-        for &(who, bits) in &self.seen {
-            if bits == self.grammar.cues.wanted(who) {
+        for &(who, met) in &self.seen {
+            if met == self.grammar.cues.wanted(who) {
                 self.found.push(self.grammar.openers[who - openers.start]);
             }
         }

@@ -73,6 +73,8 @@ pub struct Kind {
     /// Words (lower case) or digits one of which every value of the kind contains, so that only their
     /// surroundings need to be searched; empty where no such words exist.
     pub cues: &'static [&'static str],
+    /// The most bytes that a value is thought to take; a longer one may be overlooked.
+    pub longest: usize,
     /// Reads the value that begins exactly at a byte of the text, on a character border.
     pub read: fn(Source<'_>, usize) -> Option<Reading>,
 }

@@ -126,6 +126,12 @@ impl List {
         })
     }
 
+    /// The most bytes that a spelling is thought to take.
+    pub fn longest(&self) -> usize {
+        let letters = self.spellings.values().flatten().map(|spelling| spelling.folded.len()).max().unwrap_or(0);
+        letters * 3 / 2 + 24
+    }
+
     /// Every spelling, folded, with its entry.
     pub fn spellings(&self) -> impl Iterator<Item = (&str, &Entry)> {
         self.spellings.values().flatten().map(|s| (&*s.folded, &self.entries[s.entry]))

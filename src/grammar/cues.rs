@@ -116,6 +116,62 @@ const COMMON: [&str; 34] = [
     "with",
 ];
 
+/// The most bytes that a match of an expression takes, white space apart; words of no limit count as long
+/// ones, anything of no limit as [`ENDLESS`].
+pub fn longest(source: &str) -> usize {
+    let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(source);
+    parsed.map_or(ENDLESS, |hir| bytes(&hir))
+}
+
+/// More than any window holds of one match.
+pub const ENDLESS: usize = 1 << 24;
+
+/// White space and mark-up between the parts of a match that needs no counting.
+pub const SLACK: usize = 80;
+
+fn bytes(hir: &Hir) -> usize {
+    const LONG_WORD: usize = 30;
+    const LETTERS: usize = 500;
+    let bytes = match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(_) => hir.properties().maximum_len().unwrap_or(4),
+        HirKind::Capture(capture) => bytes(&capture.sub),
+        HirKind::Repetition(repetition) => match (repetition.max, repetition.sub.kind()) {
+            (Some(most), _) => bytes(&repetition.sub).saturating_mul(most as usize),
+            (None, HirKind::Class(class)) => match class_size(class) {
+                size if size < 100 => 1,
+                size if size > LETTERS * LETTERS => ENDLESS,
+                _ => LONG_WORD,
+            },
+            (None, _) => bytes(&repetition.sub).saturating_mul(8),
+        },
+        HirKind::Concat(parts) => parts.iter().map(bytes).fold(0, usize::saturating_add),
+        HirKind::Alternation(parts) => parts.iter().map(bytes).max().unwrap_or(0),
+    };
+    bytes.min(ENDLESS)
+}
+
+/// How many characters a class has.
+fn class_size(class: &Class) -> usize {
+    match class {
+        Class::Unicode(class) => {
+            class.iter().map(|range| u32::from(range.end()) as usize - u32::from(range.start()) as usize + 1).sum()
+        }
+        Class::Bytes(_) => 256,
+    }
+}
+
+/// What a rule needs: one of these words, and how far from the word before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The words, as [`needed`] gives them.
+    pub words: Vec<String>,
+    /// The most bytes from the end of the word that meets the need before (or from the start of the match) to
+    /// the end of a word that meets this one.
+    pub reach: usize,
+}
+
 /// How much a set of words tells: nothing where one of them is common, else by its shortest word.
 fn weight(set: &[String]) -> usize {
     let word = |word: &String| match word.trim() {
@@ -131,50 +187,60 @@ pub fn best(sets: Vec<Vec<String>>) -> Option<Vec<String>> {
     sets.into_iter().max_by_key(|set| (weight(set), std::cmp::Reverse(set.len())))
 }
 
-/// The most telling sets of words, at most `most`, for a rule whose parts need `sets`.
-pub fn telling(sets: Vec<Vec<String>>, most: usize) -> Vec<Vec<String>> {
-    let mut sets: Vec<Vec<String>> = sets.into_iter().filter(|set| !set.is_empty()).collect();
-    sets.sort_by_key(|set| (std::cmp::Reverse(weight(set)), set.len()));
-    sets.dedup();
-    let keep = sets.iter().filter(|set| weight(set) > 0).count().clamp(1, most);
-    sets.truncate(keep);
-    sets
+/// The most telling needs of a rule, at most `most`, in their order.
+pub fn telling(needs: Vec<Need>, most: usize) -> Vec<Need> {
+    let mut order: Vec<usize> = (0..needs.len()).filter(|&at| !needs[at].words.is_empty()).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(weight(&needs[at].words)), needs[at].words.len()));
+    let keep = order.iter().filter(|&&at| weight(&needs[at].words) > 0).count().clamp(1, most);
+    order.truncate(keep);
+    let mut kept = Vec::new();
+    let mut skipped = 0;
+    for (at, need) in needs.into_iter().enumerate() {
+        let reach = need.reach.saturating_add(skipped).min(ENDLESS);
+        if order.contains(&at) {
+            kept.push(Need { words: need.words, reach });
+            skipped = 0;
+        } else {
+            skipped = reach;
+        }
+    }
+    kept
 }
 
 /// The scanner over all words of all rules.
 #[derive(Debug)]
 pub struct Cues {
     automaton: Option<AhoCorasick>,
-    /// For each word, who waits for it: (who, which of its sets).
+    /// For each word, who waits for it: (who, which of its sets, from 0).
     waiting: Vec<Vec<(u32, u8)>>,
     /// For each word, whether it stands alone on its left and on its right.
     borders: Vec<(bool, bool)>,
-    /// For each that waits, all its sets as bits.
-    wanted: Vec<u8>,
+    /// For each that waits, how far apart the words of its sets may stand.
+    reaches: Vec<Vec<usize>>,
 }
 
 /// The most sets of words that one rule may wait for.
-pub const MOST_SETS: usize = 4;
+pub const MOST_SETS: usize = 5;
 
 impl Cues {
     /// A scanner for `rules`, each the sets of words that it needs (at most [`MOST_SETS`]). A rule that
     /// needs nothing is never reported.
-    pub fn new(rules: &[Vec<Vec<String>>]) -> Cues {
+    pub fn new(rules: &[Vec<Need>]) -> Cues {
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let mut words: Vec<&str> = Vec::new();
         let mut borders = Vec::new();
         let mut waiting: Vec<Vec<(u32, u8)>> = Vec::new();
         for (who, sets) in rules.iter().enumerate() {
             for (bit, set) in sets.iter().enumerate() {
-                for word in set {
+                for word in &set.words {
                     let number = *numbers.entry(word).or_insert_with(|| {
                         words.push(word.trim());
                         borders.push((word.starts_with(' '), word.ends_with(' ')));
                         waiting.push(Vec::new());
                         words.len() - 1
                     });
-                    if !waiting[number].contains(&(who as u32, 1 << bit)) {
-                        waiting[number].push((who as u32, 1 << bit));
+                    if !waiting[number].contains(&(who as u32, bit as u8)) {
+                        waiting[number].push((who as u32, bit as u8));
                     }
                 }
             }
@@ -185,12 +251,12 @@ impl Cues {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(&words)
             .ok();
-        let wanted = rules.iter().map(|sets| ((1u16 << sets.len()) - 1) as u8).collect();
-        Cues { automaton, waiting, borders, wanted }
+        let reaches = rules.iter().map(|needs| needs.iter().map(|need| need.reach).collect()).collect();
+        Cues { automaton, waiting, borders, reaches }
     }
 
-    /// Calls `hit` with (byte after the word, who waits, which of its sets) for every word of the text, in
-    /// order of their ends.
+    /// Calls `hit` with the byte after the word, who waits for it and with which of its sets, for every word of
+    /// the text, in order of their ends.
     pub fn scan<'a>(&'a self, text: &str, mut hit: impl FnMut(usize, &'a [(u32, u8)])) {
         let Some(automaton) = &self.automaton else { return };
         let bytes = text.as_bytes();
@@ -206,9 +272,14 @@ impl Cues {
         }
     }
 
-    /// The sets that `who` waits for, as bits.
+    /// How many sets `who` waits for: each must be met, one after the other.
     pub fn wanted(&self, who: usize) -> u8 {
-        self.wanted[who]
+        self.reaches[who].len() as u8
+    }
+
+    /// How far apart the words of the sets of `who` may stand, as in [`Need::reach`].
+    pub fn reaches(&self, who: usize) -> &[usize] {
+        &self.reaches[who]
     }
 
     /// The number of words found in the text: the scan alone, for the bench.
@@ -250,7 +321,9 @@ mod tests {
 
     #[test]
     fn a_scan_reports_who_waits_for_a_word() {
-        let sets = |words: &[&str]| vec![words.iter().map(|word| word.to_string()).collect::<Vec<_>>()];
+        let sets = |words: &[&str]| {
+            vec![Need { words: words.iter().map(|word| word.to_string()).collect(), reach: 0 }]
+        };
         let cues = Cues::new(&[sets(&[" report "]), sets(&["grad", " report "])]);
         let mut hits = Vec::new();
         cues.scan("A REPORT on reported grading", |end, who| hits.push((end, who.len())));

@@ -14,7 +14,7 @@ use serde::de::IntoDeserializer;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Value};
 
-use super::cues::{Cues, MOST_SETS, telling};
+use super::cues::{Cues, MOST_SETS, Need, telling};
 use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
 use super::pattern::Flaw;
@@ -949,7 +949,7 @@ impl Loader<'_> {
             let mut words: Vec<String> = grammar.words.lists()[list].cues().collect();
             words.sort();
             words.dedup();
-            needs.push(vec![words]);
+            needs.push(vec![Need { words, reach: 0 }]);
         }
         grammar.cues = Cues::new(&needs);
     }

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use regex_automata::{Anchored, Input, meta::Regex};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::cues;
+use super::cues::{self, Need};
 use super::pattern::{self, Flaw, Node, Slot};
 use crate::document::Span;
 use crate::value::{Kind, Reading, Source};
@@ -210,6 +210,12 @@ pub struct Reach {
 /// Attempts are cut off here; no honest pattern comes near it.
 const MOST_STEPS: usize = 4_000;
 
+/// The most bytes that a list is thought to take.
+const LONGEST_LIST: usize = 1_200;
+
+/// How many bytes past the end of a gap the piece after it is looked for.
+const LOOK_PAST: usize = 200;
+
 impl Program {
     /// Compiles a pattern; `lookup` turns a slot's word into what reads it.
     ///
@@ -310,10 +316,11 @@ impl Program {
         }
     }
 
-    /// Every place in the window where the pattern fits, left to right, none overlapping another.
-    pub fn find(&self, place: Place<'_>, reach: &mut Reach) -> Vec<Match> {
+    /// Every place where the pattern fits that begins in a stretch of the window, left to right, none overlapping
+    /// another.
+    pub fn find(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
-        let mut from = place.window.start;
+        let mut from = begins.start.max(place.window.start);
         let starts = self.firsts.as_ref().map(|firsts| union(firsts, place));
         let next = |from: usize| match &starts {
             Some(starts) => starts.get(starts.partition_point(|&start| start < from)).copied(),
@@ -327,7 +334,7 @@ impl Program {
                 }
                 None => from = next_char(place.source.text, start),
             }
-            if from > place.window.end {
+            if from > begins.end.min(place.window.end) {
                 break;
             }
         }
@@ -336,7 +343,7 @@ impl Program {
 
     /// Whether the pattern fits anywhere in the window.
     pub fn fits(&self, place: Place<'_>) -> bool {
-        !self.find(place, &mut Reach::default()).is_empty()
+        !self.find(place, place.window, &mut Reach::default()).is_empty()
     }
 
     /// The next byte at or after `from` where a match could begin.
@@ -426,7 +433,9 @@ impl Program {
         }
         match &self.steps[step] {
             Step::Text(piece) => {
-                piece.start_from(text, from, place.window.end).filter(|start| *start <= most)
+                // A match that begins by `most` is seen though the search ends soon after.
+                let end = place.window.end.min(ceil(text, most + LOOK_PAST));
+                piece.start_from(text, from, end).filter(|start| *start <= most)
             }
             _ => next_word(text, from, most),
         }
@@ -490,33 +499,86 @@ impl Program {
         None
     }
 
-    /// For each part that no match can lack, the words (lower case) one of which it must contain.
-    pub fn needs(&self, words: &Words) -> Vec<Vec<String>> {
+    /// What no match can lack, in order.
+    pub fn needs(&self, words: &Words) -> Vec<Need> {
         let mut needs = Vec::new();
-        self.collect_needs(&self.nodes, &mut 0, words, &mut needs);
+        self.collect_needs(&self.nodes, &mut 0, &mut 0, words, &mut needs);
         needs
     }
 
+    /// Collects the needs of some nodes; `since` is how many bytes may stand between the last need and here.
     /// Slots are numbered as they stand, so every node is visited even where nothing is needed of it.
-    fn collect_needs(&self, nodes: &[Node], slot: &mut usize, words: &Words, needs: &mut Vec<Vec<String>>) {
+    fn collect_needs(
+        &self,
+        nodes: &[Node],
+        slot: &mut usize,
+        since: &mut usize,
+        words: &Words,
+        needs: &mut Vec<Need>,
+    ) {
         for node in nodes {
+            let longest = self.longest(node, *slot, words);
             match node {
-                Node::Text(source) => needs.extend(cues::needed(source)),
+                Node::Text(source) => {
+                    for words in cues::needed(source) {
+                        needs.push(Need { words, reach: since.saturating_add(longest) });
+                        // Where in the piece the word stands is not known, so all of it may follow.
+                        *since = 0;
+                    }
+                }
                 Node::Slot(_) => {
-                    needs.extend(self.slot_needs(*slot, words));
+                    if let Some(words) = self.slot_needs(*slot, words) {
+                        needs.push(Need { words, reach: since.saturating_add(longest) });
+                        *since = 0;
+                    }
                     *slot += 1;
                 }
                 Node::Group { alternatives, optional } => {
                     let mut either = Some(Vec::new());
                     for alternative in alternatives {
                         let mut inner = Vec::new();
-                        self.collect_needs(alternative, slot, words, &mut inner);
-                        let best = cues::best(inner).filter(|_| !optional);
+                        self.collect_needs(alternative, slot, &mut 0, words, &mut inner);
+                        let sets = inner.into_iter().map(|need| need.words).collect();
+                        let best = cues::best(sets).filter(|_| !optional);
                         either = either.zip(best).map(|(either, best)| [either, best].concat());
                     }
-                    needs.extend(either);
+                    if let Some(words) = either {
+                        needs.push(Need { words, reach: since.saturating_add(longest) });
+                        *since = 0;
+                    }
                 }
                 Node::Gap(_) | Node::LineStart | Node::LineEnd => {}
+            }
+            *since = since.saturating_add(longest);
+        }
+    }
+
+    /// The most bytes that a node takes; `slot` is the number of its first slot.
+    fn longest(&self, node: &Node, slot: usize, words: &Words) -> usize {
+        match node {
+            Node::Text(source) => cues::longest(source),
+            Node::Gap(bytes) => *bytes,
+            Node::LineStart | Node::LineEnd => 0,
+            Node::Slot(one) if one.list => LONGEST_LIST,
+            Node::Slot(_) => {
+                let readers = self.readers[slot].iter().map(|reader| match reader {
+                    Reader::Kind(kind) => kind.longest,
+                    Reader::List(list) => words.lists()[*list].longest(),
+                });
+                readers.max().unwrap_or(0)
+            }
+            Node::Group { alternatives, .. } => {
+                let mut slot = slot;
+                let mut longest = 0;
+                for alternative in alternatives {
+                    let mut bytes: usize = 0;
+                    for node in alternative {
+                        bytes = bytes.saturating_add(self.longest(node, slot, words));
+                        slot += slots(node);
+                    }
+                    longest = longest.max(bytes);
+                }
+                longest
             }
         }
     }
@@ -709,6 +771,15 @@ fn union(readers: &[Reader], place: Place<'_>) -> Rc<[usize]> {
     starts.into()
 }
 
+/// How many slots a node holds.
+fn slots(node: &Node) -> usize {
+    match node {
+        Node::Slot(_) => 1,
+        Node::Group { alternatives, .. } => alternatives.iter().flatten().map(slots).sum(),
+        _ => 0,
+    }
+}
+
 fn line_start(text: &str, at: usize) -> usize {
     memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
 }
@@ -748,6 +819,14 @@ fn at_line_end(rest: &str) -> bool {
 fn inside_word(text: &str, at: usize) -> bool {
     text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
         && text[at..].chars().next().is_some_and(char::is_alphanumeric)
+}
+
+fn ceil(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }
 
 fn next_char(text: &str, at: usize) -> usize {

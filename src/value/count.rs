@@ -27,12 +27,12 @@ use number::{Number, gap, number, phrase, word};
 
 /// A count: `{count}`. `count` is a whole number from 0, empty where the text is vague; `stated` is
 /// `counted`, `vague` or `none`.
-pub const KIND: Kind = Kind { name: "count", columns: COLUMNS, cues: &[], read };
+pub const KIND: Kind = Kind { name: "count", columns: COLUMNS, cues: &[], longest: 90, read };
 
 /// One thing told by its article alone: `{article}`, as in "a cause of concern", with the columns of a count.
 ///
 /// It is a kind of its own because it is weak evidence: most articles count nothing, so a rule has to ask.
-pub const ARTICLE: Kind = Kind { name: "article", columns: COLUMNS, cues: &[], read: read_article };
+pub const ARTICLE: Kind = Kind { name: "article", columns: COLUMNS, cues: &[], longest: 16, read: read_article };
 
 const COLUMNS: &[&str] = &["count", "stated"];
 

@@ -63,6 +63,7 @@ pub const KIND: Kind = Kind {
         "20",
         "/",
     ],
+    longest: 100,
     read: read::date,
 };
 
@@ -71,12 +72,13 @@ pub const RELATIVE: Kind = Kind {
     name: "relative",
     columns: &["date"],
     cues: &["today", "yesterday", "tomorrow", "this", "last", "next"],
+    longest: 48,
     read: relative::relative,
 };
 
 /// A year from 1800 to 2099 standing alone: `2031`.
 pub const YEAR: Kind =
-    Kind { name: "year", columns: &["date"], cues: &["18", "19", "20"], read: alone::year };
+    Kind { name: "year", columns: &["date"], cues: &["18", "19", "20"], longest: 8, read: alone::year };
 
 /// A capitalised month standing alone: `May`.
 pub const MONTH: Kind = Kind {
@@ -96,6 +98,7 @@ pub const MONTH: Kind = Kind {
         "november",
         "december",
     ],
+    longest: 16,
     read: alone::month,
 };
 
