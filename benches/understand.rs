@@ -13,7 +13,7 @@ use letterbook::grammar::load::load_embedded;
 use letterbook::{read, understand};
 
 /// The least that is measured at once.
-const BYTES: usize = 4 << 20;
+const BYTES: usize = 1 << 19;
 const ROUNDS: usize = 7;
 
 fn main() {
@@ -29,45 +29,41 @@ fn main() {
     let copies = BYTES.div_ceil(bytes.max(1));
     println!("{} letters of {} bytes on average, {copies} times", letters.len(), bytes / letters.len().max(1));
 
-    let floor = best(|| {
-        for letter in &letters {
-            for _ in 0..copies {
-                black_box(grammar.cues.count(&letter.text));
-            }
-        }
-    });
-    let whole = best(|| {
-        for letter in &letters {
-            for _ in 0..copies {
-                black_box(understand(letter, &grammar));
-            }
-        }
-    });
-    let tables = best(|| {
-        for letter in &letters {
-            for _ in 0..copies {
-                let record = understand(letter, &grammar);
-                black_box(Sheets::new(letter, &grammar, &record));
-            }
-        }
-    });
+    let mut times: [Vec<Duration>; 3] = Default::default();
+    for _ in 0..ROUNDS {
+        // The three in turn, so that a slow moment of the machine falls on all.
+        times[0].push(time(&letters, copies, |letter| grammar.cues.count(&letter.text)));
+        times[1].push(time(&letters, copies, |letter| understand(letter, &grammar)));
+        times[2].push(time(&letters, copies, |letter| {
+            let record = understand(letter, &grammar);
+            Sheets::new(letter, &grammar, &record)
+        }));
+    }
+    let ratio = median(times[1].iter().zip(&times[0]).map(|(b, a)| b.as_secs_f64() / a.as_secs_f64()));
+    let [floor, whole, tables] =
+        times.map(|times| Duration::from_secs_f64(median(times.iter().map(Duration::as_secs_f64))));
     let rate = |time: Duration| (bytes * copies) as f64 / 1e6 / time.as_secs_f64();
     println!("(a) one pass with all cues      {:8.1} MB/s", rate(floor));
     println!("(b) segment, extract, resolve   {:8.1} MB/s", rate(whole));
     println!("(c) the same, and its tables    {:8.1} MB/s", rate(tables));
-    println!("(b)/(a) {:.1}", whole.as_secs_f64() / floor.as_secs_f64());
+    println!("(b)/(a) {ratio:.1}");
 }
 
-fn best(mut run: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            let started = Instant::now();
-            run();
-            started.elapsed()
-        })
-        .collect();
-    times.sort();
-    times[ROUNDS / 2]
+/// The time for all letters, each so many times.
+fn time<T>(letters: &[Document], copies: usize, work: impl Fn(&Document) -> T) -> Duration {
+    let started = Instant::now();
+    for letter in letters {
+        for _ in 0..copies {
+            black_box(work(letter));
+        }
+    }
+    started.elapsed()
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 fn milliseconds(time: Duration) -> f64 {

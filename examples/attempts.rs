@@ -15,7 +15,8 @@ fn main() {
     let mut order: Vec<usize> = (0..per.len()).collect(); order.sort_by_key(|&i| std::cmp::Reverse(per[i]));
     for i in order.into_iter().take(40) { let (f,r)=grammar.rule(i); println!("{:6} {}/{} {:?}", per[i], f.name, r.name, extract_needs(&grammar,i)); }
 }
-fn extract_needs(g: &letterbook::grammar::Grammar, i: usize) -> Vec<Vec<String>> {
-    let n = letterbook::grammar::cues::telling(g.rule(i).1.program.needs(&g.words), 4);
-    n.into_iter().map(|mut s| { s.truncate(6); s }).collect()
+fn extract_needs(g: &letterbook::grammar::Grammar, i: usize) -> Vec<(usize, Vec<String>)> {
+    let lists = letterbook::grammar::program::ListCues::new(&g.words);
+    let n = letterbook::grammar::cues::telling(g.rule(i).1.program.needs(&lists), 5);
+    n.into_iter().map(|n| (n.reach, n.sets.iter().flat_map(|s| s.words.iter().take(4).cloned()).take(6).collect())).collect()
 }

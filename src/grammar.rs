@@ -136,6 +136,8 @@ pub struct Rule {
     pub doubt: Option<String>,
     /// On which side of the document's date its dates lie.
     pub lean: Lean,
+    /// Whether its dates give their year to dates after them that lack one.
+    pub lends: bool,
     /// Wordings and what must be found in them.
     pub examples: Vec<Example>,
     /// The file, for messages.

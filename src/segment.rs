@@ -248,8 +248,10 @@ fn list_item(line: &str) -> bool {
         Some('(') => line.find(')').is_some_and(|end| end <= 5),
         Some(c) if c.is_ascii_digit() => {
             let rest = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-            line.len() - rest.len() <= 6
-                && (rest.starts_with(')') || line[..line.len() - rest.len()].ends_with('.'))
+            let number = &line[..line.len() - rest.len()];
+            // Four figures are a year.
+            let parts_are_short = number.split('.').all(|part| part.len() <= 3);
+            number.len() <= 6 && parts_are_short && (rest.starts_with(')') || number.ends_with('.'))
         }
         _ => false,
     }

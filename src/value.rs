@@ -90,6 +90,7 @@ pub static KINDS: &[Kind] = &[
     person::KIND,
     person::GIVEN,
     text::LINE,
+    text::HEADING,
     text::QUOTED,
     text::PHRASE,
     text::REFERENCE,

@@ -108,7 +108,7 @@ impl List {
         let spellings = self.spellings.get(&self.first_word(rest))?;
         spellings.iter().find_map(|spelling| {
             let length = self.reads(&spelling.folded, rest)?;
-            let ends_word = !rest[length..].chars().next().is_some_and(char::is_alphanumeric);
+            let ends_word = !goes_on(&rest[length..]);
             ends_word.then_some((at + length, spelling.entry))
         })
     }
@@ -224,6 +224,12 @@ fn gap(text: &str) -> usize {
         seen += c.len_utf8();
     }
     seen
+}
+
+/// Whether a word goes on with this: a letter or digit that is not the ruin of a quote mark, as it looks when
+/// UTF-8 was read as windows-1252.
+pub fn goes_on(rest: &str) -> bool {
+    rest.chars().next().is_some_and(char::is_alphanumeric) && !rest.starts_with("â€")
 }
 
 /// Quote marks and dashes of every kind as the one on the keyboard.

@@ -6,17 +6,16 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex_syntax::hir::{Class, Hir, HirKind};
-use std::collections::HashMap;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 /// The words that must stand in any match of a regular expression: for each part that it cannot lack, the
 /// words (lower case) one of which stands there. A space before or after a word says that no letter or digit
 /// stands on that side; both ends of the expression are such borders.
-pub fn needed(source: &str) -> Vec<Vec<String>> {
-    let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(source);
+pub fn needed(hir: &Hir) -> Vec<Vec<String>> {
     let mut needs = Vec::new();
-    if let Ok(hir) = parsed {
-        collect(&hir, true, true, &mut needs);
-    }
+    collect(hir, true, true, &mut needs);
     needs
 }
 
@@ -118,9 +117,8 @@ const COMMON: [&str; 34] = [
 
 /// The most bytes that a match of an expression takes, white space apart; words of no limit count as long
 /// ones, anything of no limit as [`ENDLESS`].
-pub fn longest(source: &str) -> usize {
-    let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(source);
-    parsed.map_or(ENDLESS, |hir| bytes(&hir))
+pub fn longest(hir: &Hir) -> usize {
+    bytes(hir)
 }
 
 /// More than any window holds of one match.
@@ -162,14 +160,48 @@ fn class_size(class: &Class) -> usize {
     }
 }
 
-/// What a rule needs: one of these words, and how far from the word before it.
+/// Words that meet a need, shared among the rules that read the same word list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Need {
+pub struct Words {
     /// The words, as [`needed`] gives them.
     pub words: Vec<String>,
+    /// How much they tell: nothing where one of them is common, else by the shortest.
+    weight: usize,
+}
+
+impl Words {
+    /// A set of words; repeated ones count once.
+    pub fn new(mut words: Vec<String>) -> Words {
+        words.sort_unstable();
+        words.dedup();
+        let weight = weight(&words);
+        Words { words, weight }
+    }
+}
+
+/// What a rule needs: a word of one of these sets, and how far from the word before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The sets.
+    pub sets: Vec<Rc<Words>>,
     /// The most bytes from the end of the word that meets the need before (or from the start of the match) to
     /// the end of a word that meets this one.
     pub reach: usize,
+}
+
+impl Need {
+    fn weight(&self) -> usize {
+        self.sets.iter().map(|set| set.weight).min().unwrap_or(0)
+    }
+
+    fn size(&self) -> usize {
+        self.sets.iter().map(|set| set.words.len()).sum()
+    }
+}
+
+/// The need that says most: no short or common words, then few of them.
+pub fn best_need(needs: Vec<Need>) -> Option<Need> {
+    needs.into_iter().max_by_key(|need| (need.weight(), std::cmp::Reverse(need.size())))
 }
 
 /// How much a set of words tells: nothing where one of them is common, else by its shortest word.
@@ -182,23 +214,23 @@ fn weight(set: &[String]) -> usize {
     set.iter().map(word).min().unwrap_or(0)
 }
 
-/// The set that says most: no short or common words, then few of them.
-pub fn best(sets: Vec<Vec<String>>) -> Option<Vec<String>> {
+/// The set that says most.
+fn best(sets: Vec<Vec<String>>) -> Option<Vec<String>> {
     sets.into_iter().max_by_key(|set| (weight(set), std::cmp::Reverse(set.len())))
 }
 
 /// The most telling needs of a rule, at most `most`, in their order.
 pub fn telling(needs: Vec<Need>, most: usize) -> Vec<Need> {
-    let mut order: Vec<usize> = (0..needs.len()).filter(|&at| !needs[at].words.is_empty()).collect();
-    order.sort_by_key(|&at| (std::cmp::Reverse(weight(&needs[at].words)), needs[at].words.len()));
-    let keep = order.iter().filter(|&&at| weight(&needs[at].words) > 0).count().clamp(1, most);
+    let mut order: Vec<usize> = (0..needs.len()).filter(|&at| needs[at].size() > 0).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(needs[at].weight()), needs[at].size()));
+    let keep = order.iter().filter(|&&at| needs[at].weight() > 0).count().clamp(1, most);
     order.truncate(keep);
     let mut kept = Vec::new();
     let mut skipped = 0;
     for (at, need) in needs.into_iter().enumerate() {
         let reach = need.reach.saturating_add(skipped).min(ENDLESS);
         if order.contains(&at) {
-            kept.push(Need { words: need.words, reach });
+            kept.push(Need { sets: need.sets, reach });
             skipped = 0;
         } else {
             skipped = reach;
@@ -226,20 +258,21 @@ impl Cues {
     /// A scanner for `rules`, each the sets of words that it needs (at most [`MOST_SETS`]). A rule that
     /// needs nothing is never reported.
     pub fn new(rules: &[Vec<Need>]) -> Cues {
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         let mut words: Vec<&str> = Vec::new();
         let mut borders = Vec::new();
         let mut waiting: Vec<Vec<(u32, u8)>> = Vec::new();
         for (who, sets) in rules.iter().enumerate() {
             for (bit, set) in sets.iter().enumerate() {
-                for word in &set.words {
+                for word in set.sets.iter().flat_map(|words| &words.words) {
                     let number = *numbers.entry(word).or_insert_with(|| {
                         words.push(word.trim());
                         borders.push((word.starts_with(' '), word.ends_with(' ')));
                         waiting.push(Vec::new());
                         words.len() - 1
                     });
-                    if !waiting[number].contains(&(who as u32, bit as u8)) {
+                    // Who waits is counted up, so the same one can only stand last.
+                    if waiting[number].last() != Some(&(who as u32, bit as u8)) {
                         waiting[number].push((who as u32, bit as u8));
                     }
                 }
@@ -314,7 +347,8 @@ mod tests {
             (r"\bpublish\w*", " publish"),
             ("[ ]?Ref:", " ref "),
         ] {
-            let needs: Vec<String> = needed(source).iter().map(|set| set.join("/")).collect();
+            let hir = regex_syntax::parse(source).unwrap();
+            let needs: Vec<String> = needed(&hir).iter().map(|set| set.join("/")).collect();
             assert_eq!(needs.join("|"), expected, "{source}");
         }
     }
@@ -322,7 +356,8 @@ mod tests {
     #[test]
     fn a_scan_reports_who_waits_for_a_word() {
         let sets = |words: &[&str]| {
-            vec![Need { words: words.iter().map(|word| word.to_string()).collect(), reach: 0 }]
+            let words = words.iter().map(|word| word.to_string()).collect();
+            vec![Need { sets: vec![Rc::new(Words::new(words))], reach: 0 }]
         };
         let cues = Cues::new(&[sets(&[" report "]), sets(&["grad", " report "])]);
         let mut hits = Vec::new();

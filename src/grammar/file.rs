@@ -346,6 +346,9 @@ pub struct RuleFile {
     pub doubt: Option<String>,
     /// Where its dates lie from the document's date: `past`, `future`.
     pub lean: Option<Spanned<String>>,
+    /// Whether its dates give their year to dates after them: not where a year is only part of a name.
+    #[serde(default = "yes")]
+    pub lends: bool,
     /// Wordings and what is found in them.
     #[serde(default)]
     pub finds: BTreeMap<Spanned<String>, Value>,

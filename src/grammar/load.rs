@@ -18,7 +18,7 @@ use super::cues::{Cues, MOST_SETS, Need, telling};
 use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
 use super::pattern::Flaw;
-use super::program::Reader;
+use super::program::{ListCues, Reader};
 use super::*;
 use crate::words::{Entry, List};
 
@@ -846,6 +846,7 @@ impl Loader<'_> {
             weight: rule.weight.unwrap_or(1),
             doubt: rule.doubt,
             lean,
+            lends: rule.lends,
             examples,
             file: self.root.clone(),
             line: line_of(&self.source, rule.name.span().start),
@@ -908,12 +909,13 @@ impl Loader<'_> {
     }
 
     fn cues(&mut self, grammar: &mut Grammar) {
+        let lists = ListCues::new(&grammar.words);
         let mut needs = Vec::new();
         for (number, field) in grammar.fields.iter().enumerate() {
             for (place, rule) in field.rules.iter().enumerate() {
                 grammar.rules.push((number, place));
                 grammar.looks.push((rule.within, rule.zones.clone()));
-                let sets = telling(rule.program.needs(&grammar.words), MOST_SETS);
+                let sets = telling(rule.program.needs(&lists), MOST_SETS);
                 let prose = |(zone, looks): (&Zone, &bool)| zone.prose && *looks;
                 let short = !grammar.zones.iter().zip(&rule.zones).any(prose);
                 if sets.is_empty() && short {
@@ -932,7 +934,7 @@ impl Loader<'_> {
         for (number, zone) in grammar.zones.iter().enumerate() {
             for (place, opener) in zone.openers.iter().enumerate() {
                 grammar.openers.push((number, place));
-                let sets = telling(opener.program.needs(&grammar.words), MOST_SETS);
+                let sets = telling(opener.program.needs(&lists), MOST_SETS);
                 if sets.is_empty() {
                     self.mistakes.push(Mistake {
                         file: format!("zone `{}`", zone.name),
@@ -946,10 +948,7 @@ impl Loader<'_> {
             }
         }
         for &list in &grammar.watched {
-            let mut words: Vec<String> = grammar.words.lists()[list].cues().collect();
-            words.sort();
-            words.dedup();
-            needs.push(vec![Need { words, reach: 0 }]);
+            needs.push(vec![Need { sets: vec![lists.of_list(list)], reach: 0 }]);
         }
         grammar.cues = Cues::new(&needs);
     }

@@ -18,12 +18,15 @@
 //! Matching, with its backtracking, is the business of [`super::program`].
 
 use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
+
+use regex_syntax::hir::Hir;
 
 /// One element of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
-    /// A regular expression in the dialect of the `regex` crate.
-    Text(String),
+    /// A regular expression.
+    Text(Text),
     /// A value.
     Slot(Slot),
     /// At most so many bytes of anything.
@@ -40,6 +43,48 @@ pub enum Node {
         optional: bool,
     },
 }
+
+/// A regular expression in the dialect of the `regex` crate, parsed once.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// As it is written there.
+    pub source: String,
+    hir: OnceLock<Option<Hir>>,
+}
+
+impl Text {
+    fn new(source: impl Into<String>) -> Text {
+        Text { source: source.into(), hir: OnceLock::new() }
+    }
+
+    /// Parses it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parsed(&self) -> Result<(), regex_syntax::Error> {
+        let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(&self.source);
+        let (hir, result) = match parsed {
+            Ok(hir) => (Some(hir), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        self.hir.get_or_init(|| hir);
+        result
+    }
+
+    /// Its structure; an empty one where it could not be parsed.
+    pub fn hir(&self) -> &Hir {
+        static EMPTY: LazyLock<Hir> = LazyLock::new(Hir::empty);
+        self.hir.get().and_then(Option::as_ref).unwrap_or(&EMPTY)
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        self.source == other.source
+    }
+}
+
+impl Eq for Text {}
 
 /// A place in a pattern where a value is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +128,7 @@ pub fn parse(pattern: &str) -> Result<Vec<Node>, Flaw> {
         return Ok(alternatives.remove(0));
     }
     Ok(match as_text(&alternatives) {
-        Some(text) => vec![Node::Text(format!("(?:{text})"))],
+        Some(text) => vec![Node::Text(Text::new(format!("(?:{text})")))],
         None => vec![Node::Group { alternatives, optional: false }],
     })
 }
@@ -132,27 +177,27 @@ impl Parser<'_> {
         let start = self.at;
         self.at += c.len_utf8();
         Ok(match c {
-            ' ' => Node::Text(SPACE.into()),
-            '\'' => Node::Text(QUOTE.into()),
-            '-' => Node::Text(DASH.into()),
+            ' ' => text(SPACE),
+            '\'' => text(QUOTE),
+            '-' => text(DASH),
             '^' => Node::LineStart,
             '$' => Node::LineEnd,
             '\\' => match self.rest().chars().next() {
                 Some('n') => {
                     self.at += 1;
-                    Node::Text(LINE_BREAK.into())
+                    text(LINE_BREAK)
                 }
                 // Borders of ASCII words: automata are fast with these, and a program checks its ends itself.
                 Some('b') => {
                     self.at += 1;
-                    Node::Text(r"(?-u:\b)".into())
+                    text(r"(?-u:\b)")
                 }
                 Some(escaped) => {
                     self.at += escaped.len_utf8();
                     if matches!(escaped, 'p' | 'P' | 'x' | 'u') && self.rest().starts_with('{') {
                         self.at += self.rest().find('}').map_or(self.rest().len(), |end| end + 1);
                     }
-                    Node::Text(self.pattern[start..self.at].into())
+                    text(&self.pattern[start..self.at])
                 }
                 None => {
                     return Err(self.flaw(
@@ -164,11 +209,11 @@ impl Parser<'_> {
             },
             '[' => {
                 self.class(start)?;
-                Node::Text(self.pattern[start..self.at].into())
+                text(&self.pattern[start..self.at])
             }
             '(' => self.group(start)?,
             '{' if !self.rest().starts_with(|c: char| c.is_ascii_digit() || c == ',') => self.slot(start)?,
-            other => Node::Text(other.into()),
+            other => text(other.encode_utf8(&mut [0; 4])),
         })
     }
 
@@ -217,7 +262,7 @@ impl Parser<'_> {
         self.at += 1;
         let quantifier = self.quantifier();
         if let Some(text) = as_text(&alternatives) {
-            return Ok(Node::Text(format!("({flags}{text}){quantifier}")));
+            return Ok(Node::Text(Text::new(format!("({flags}{text}){quantifier}"))));
         }
         match quantifier.as_str() {
             "" | "?" => Ok(Node::Group { alternatives, optional: quantifier == "?" }),
@@ -281,10 +326,14 @@ impl Parser<'_> {
     }
 }
 
+fn text(source: &str) -> Node {
+    Node::Text(Text::new(source))
+}
+
 /// Adds a node, joining texts so that each piece is one regular expression.
 fn push(nodes: &mut Vec<Node>, node: Node) {
     match (nodes.last_mut(), node) {
-        (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
+        (Some(Node::Text(before)), Node::Text(text)) => before.source.push_str(&text.source),
         (_, node) => nodes.push(node),
     }
 }
@@ -297,7 +346,7 @@ fn as_text(alternatives: &[Vec<Node>]) -> Option<String> {
         .iter()
         .map(|nodes| match nodes.as_slice() {
             [] => Some(""),
-            [Node::Text(text)] => Some(text.as_str()),
+            [Node::Text(text)] => Some(text.source.as_str()),
             _ => None,
         })
         .collect();
@@ -312,10 +361,6 @@ fn as_text(alternatives: &[Vec<Node>]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn text(source: &str) -> Node {
-        Node::Text(source.into())
-    }
 
     #[test]
     fn a_space_is_white_space_but_not_inside_a_class() {

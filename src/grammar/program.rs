@@ -16,7 +16,37 @@ use super::cues::{self, Need};
 use super::pattern::{self, Flaw, Node, Slot};
 use crate::document::Span;
 use crate::value::{Kind, Reading, Source};
-use crate::words::Words;
+use crate::words::{Words, goes_on};
+
+/// The words by which word lists and kinds are found, worked out once for all rules.
+pub struct ListCues<'w> {
+    words: &'w Words,
+    longest: Vec<usize>,
+    known: RefCell<FxHashMap<u32, Rc<cues::Words>>>,
+}
+
+impl<'w> ListCues<'w> {
+    /// For the lists of a family.
+    pub fn new(words: &'w Words) -> ListCues<'w> {
+        let longest = words.lists().iter().map(crate::words::List::longest).collect();
+        ListCues { words, longest, known: RefCell::default() }
+    }
+
+    /// The words of a list.
+    pub fn of_list(&self, list: usize) -> Rc<cues::Words> {
+        let cues = || self.words.lists()[list].cues().collect();
+        self.known(Reader::List(list), cues)
+    }
+
+    fn of_kind(&self, kind: &'static Kind) -> Rc<cues::Words> {
+        self.known(Reader::Kind(kind), || kind.cues.iter().map(|cue| cue.to_string()).collect())
+    }
+
+    fn known(&self, reader: Reader, cues: impl FnOnce() -> Vec<String>) -> Rc<cues::Words> {
+        let mut known = self.known.borrow_mut();
+        known.entry(reader.number()).or_insert_with(|| Rc::new(cues::Words::new(cues()))).clone()
+    }
+}
 
 /// A pattern, ready to match.
 #[derive(Debug)]
@@ -192,7 +222,7 @@ impl Joint {
     /// A joint from its pattern; `None` where the pattern is not a plain regular expression.
     pub fn new(source: &str) -> Option<Joint> {
         match pattern::parse(source).ok()?.as_slice() {
-            [Node::Text(text)] => Some(Joint(Piece::new(text))),
+            [Node::Text(text)] => Some(Joint(Piece::new(&text.source))),
             _ => None,
         }
     }
@@ -251,11 +281,11 @@ impl Program {
     ) {
         for node in nodes {
             match node {
-                Node::Text(source) => {
-                    if let Err(flaw) = check_regex(source, &self.pattern) {
-                        flaws.push(flaw);
+                Node::Text(text) => {
+                    if let Err(error) = text.parsed() {
+                        flaws.push(regex_flaw(&text.source, &error, &self.pattern));
                     }
-                    self.steps.push(Step::Text(Piece::new(source)));
+                    self.steps.push(Step::Text(Piece::new(&text.source)));
                 }
                 Node::Slot(slot) => {
                     let mut readers = Vec::new();
@@ -500,7 +530,7 @@ impl Program {
     }
 
     /// What no match can lack, in order.
-    pub fn needs(&self, words: &Words) -> Vec<Need> {
+    pub fn needs(&self, words: &ListCues<'_>) -> Vec<Need> {
         let mut needs = Vec::new();
         self.collect_needs(&self.nodes, &mut 0, &mut 0, words, &mut needs);
         needs
@@ -513,22 +543,23 @@ impl Program {
         nodes: &[Node],
         slot: &mut usize,
         since: &mut usize,
-        words: &Words,
+        words: &ListCues<'_>,
         needs: &mut Vec<Need>,
     ) {
         for node in nodes {
             let longest = self.longest(node, *slot, words);
             match node {
-                Node::Text(source) => {
-                    for words in cues::needed(source) {
-                        needs.push(Need { words, reach: since.saturating_add(longest) });
+                Node::Text(text) => {
+                    for words in cues::needed(text.hir()) {
+                        let sets = vec![Rc::new(cues::Words::new(words))];
+                        needs.push(Need { sets, reach: since.saturating_add(longest) });
                         // Where in the piece the word stands is not known, so all of it may follow.
                         *since = 0;
                     }
                 }
                 Node::Slot(_) => {
-                    if let Some(words) = self.slot_needs(*slot, words) {
-                        needs.push(Need { words, reach: since.saturating_add(longest) });
+                    if let Some(sets) = self.slot_needs(*slot, words) {
+                        needs.push(Need { sets, reach: since.saturating_add(longest) });
                         *since = 0;
                     }
                     *slot += 1;
@@ -538,12 +569,11 @@ impl Program {
                     for alternative in alternatives {
                         let mut inner = Vec::new();
                         self.collect_needs(alternative, slot, &mut 0, words, &mut inner);
-                        let sets = inner.into_iter().map(|need| need.words).collect();
-                        let best = cues::best(sets).filter(|_| !optional);
-                        either = either.zip(best).map(|(either, best)| [either, best].concat());
+                        let best = cues::best_need(inner).filter(|_| !optional);
+                        either = either.zip(best).map(|(either, best)| [either, best.sets].concat());
                     }
-                    if let Some(words) = either {
-                        needs.push(Need { words, reach: since.saturating_add(longest) });
+                    if let Some(sets) = either {
+                        needs.push(Need { sets, reach: since.saturating_add(longest) });
                         *since = 0;
                     }
                 }
@@ -554,16 +584,16 @@ impl Program {
     }
 
     /// The most bytes that a node takes; `slot` is the number of its first slot.
-    fn longest(&self, node: &Node, slot: usize, words: &Words) -> usize {
+    fn longest(&self, node: &Node, slot: usize, words: &ListCues<'_>) -> usize {
         match node {
-            Node::Text(source) => cues::longest(source),
+            Node::Text(text) => cues::longest(text.hir()),
             Node::Gap(bytes) => *bytes,
             Node::LineStart | Node::LineEnd => 0,
             Node::Slot(one) if one.list => LONGEST_LIST,
             Node::Slot(_) => {
                 let readers = self.readers[slot].iter().map(|reader| match reader {
                     Reader::Kind(kind) => kind.longest,
-                    Reader::List(list) => words.lists()[*list].longest(),
+                    Reader::List(list) => words.longest[*list],
                 });
                 readers.max().unwrap_or(0)
             }
@@ -583,13 +613,13 @@ impl Program {
         }
     }
 
-    fn slot_needs(&self, slot: usize, words: &Words) -> Option<Vec<String>> {
+    fn slot_needs(&self, slot: usize, words: &ListCues<'_>) -> Option<Vec<Rc<cues::Words>>> {
         let mut needs = Vec::new();
         for reader in &self.readers[slot] {
             match reader {
                 Reader::Kind(kind) if kind.cues.is_empty() => return None,
-                Reader::Kind(kind) => needs.extend(kind.cues.iter().map(|cue| cue.to_string())),
-                Reader::List(list) => needs.extend(words.lists()[*list].cues()),
+                Reader::Kind(kind) => needs.push(words.of_kind(kind)),
+                Reader::List(list) => needs.push(words.of_list(*list)),
             }
         }
         Some(needs)
@@ -746,10 +776,8 @@ fn readable(source: &str) -> String {
     source.replace(r"(?:[\s*_]+)", " ").replace("[-‐‑‒–—−]", "-").replace(quote, "'").replace("(?:", "(")
 }
 
-fn check_regex(source: &str, pattern: &str) -> Result<(), Flaw> {
-    let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(source);
-    let Err(error) = parsed else { return Ok(()) };
-    let message = match &error {
+fn regex_flaw(source: &str, error: &regex_syntax::Error, pattern: &str) -> Flaw {
+    let message = match error {
         regex_syntax::Error::Parse(error) => error.kind().to_string(),
         regex_syntax::Error::Translate(error) => error.kind().to_string(),
         _ => "not a regular expression".into(),
@@ -757,7 +785,7 @@ fn check_regex(source: &str, pattern: &str) -> Result<(), Flaw> {
     // The piece was translated, so its own offsets help nobody: point at the words that it came from.
     let written = readable(source);
     let place = pattern.find(&written).map_or(0..pattern.len(), |start| start..start + written.len());
-    Err(Flaw { place, message, help: "see \"Patterns\" in grammars/README.md".into() })
+    Flaw { place, message, help: "see \"Patterns\" in grammars/README.md".into() }
 }
 
 /// The starts of several readers, in order.
@@ -817,8 +845,7 @@ fn at_line_end(rest: &str) -> bool {
 
 /// Whether a word goes on across `at`.
 fn inside_word(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
-        && text[at..].chars().next().is_some_and(char::is_alphanumeric)
+    text[..at].chars().next_back().is_some_and(char::is_alphanumeric) && goes_on(&text[at..])
 }
 
 fn ceil(text: &str, at: usize) -> usize {

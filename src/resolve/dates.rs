@@ -6,6 +6,7 @@
 
 use super::{Doubt, Lost, Row, View, Why, about, choose};
 use crate::extract::Mention;
+use crate::value::date::Lean;
 use crate::value::{Cell, Date};
 
 /// Resolves the dates of all rows.
@@ -18,7 +19,7 @@ pub fn resolve<'g>(
     let own = own_date(view, rows, doubts);
     // The date of the document is a row like others, and may have got its year just now.
     let mut given: Vec<(usize, Date)> = Vec::new();
-    for row in rows.iter() {
+    for row in rows.iter().filter(|row| view.grammar.rule(row.rule).1.lends) {
         for (_, cell) in &row.cells {
             if let Cell::Date(date) = cell
                 && !date.lacks_year()
@@ -58,7 +59,8 @@ pub fn resolve<'g>(
                             .or_else(|| date.nearest(day?, rule.lean))?;
                         Some((date, None))
                     })
-                    .or_else(|| year_of(date, near).map(|date| (date, Some("year from the text before"))));
+                    .or_else(|| year_of(date, near).map(|date| (date, Some("year from the text before"))))
+                    .or_else(|| after(&given, span.start, date).map(|date| (date, Some("year from the text after"))));
                 if let Some((dated, doubt)) = found {
                     *date = dated;
                     if let Some(doubt) = doubt {
@@ -106,6 +108,15 @@ fn near<'a>(view: &View<'_, '_>, given: &'a [(usize, Date)], at: usize) -> Optio
         given.iter().filter(|(_, date)| narrow(date)).cloned().collect();
     let found = before(&dated, from, at)?.clone();
     given.iter().find(|(_, date)| *date == found).map(|(_, date)| date)
+}
+
+/// The date in the last year in which it stands before the next date of the text.
+fn after(given: &[(usize, Date)], at: usize, date: &Date) -> Option<Date> {
+    let next = given.iter().filter(|(place, date)| *place > at && narrow(date)).min_by_key(|(place, _)| *place);
+    let found = date.nearest(next?.1.earliest()?, Lean::Past)?;
+    // A weekday can push a date years away: that is no neighbour.
+    let gap = next?.1.earliest()? - found.earliest()?;
+    (0..366).contains(&gap.get_days()).then_some(found)
 }
 
 /// Whether a date is a month or less.

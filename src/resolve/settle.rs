@@ -108,16 +108,25 @@ fn pair<'g>(
     let (again, kept): (Vec<_>, Vec<_>) = rows.drain(..).partition(said);
     *rows = kept;
     lost.extend(again.into_iter().map(|row| Lost { mention: mention_of(row), why: Why::Repeated }));
-    while let Some(to) = rows.iter().position(|row| mine(row) && !empty(row, one) && empty(row, other)) {
+    let mut alone = 0;
+    // A row that finds no partner is passed over.
+    while let Some(to) =
+        rows.iter().enumerate().skip(alone).find(|(_, row)| mine(row) && !empty(row, one) && empty(row, other))
+    {
+        let to = to.0;
         let fits = |row: &Row<'_>| {
             mine(row)
                 && empty(row, one)
                 && !empty(row, other)
                 && by.iter().all(|column| row.cell(column) == rows[to].cell(column))
         };
-        let Some(from) = rows.iter().position(fits) else { break };
+        let Some(from) = rows.iter().position(fits) else {
+            alone = to + 1;
+            continue;
+        };
         let lender = rows.remove(from);
         let to = to - usize::from(from < to);
+        alone = alone.saturating_sub(usize::from(from < alone));
         for (column, cell) in &lender.cells {
             if *rows[to].cell(column) == Cell::Empty {
                 rows[to].set(column, cell.clone());
@@ -125,6 +134,19 @@ fn pair<'g>(
         }
         lost.push(Lost { mention: mention_of(lender), why: Why::Joined });
     }
+    // What is left of the other column is one more title of those who have a partner.
+    let named: Vec<Vec<Cell>> = rows
+        .iter()
+        .filter(|row| mine(row) && !empty(row, one) && !empty(row, other))
+        .map(|row| by.iter().map(|column| row.cell(column).clone()).collect())
+        .collect();
+    let left = |row: &Row<'_>| {
+        let group: Vec<Cell> = by.iter().map(|column| row.cell(column).clone()).collect();
+        mine(row) && empty(row, one) && !empty(row, other) && named.contains(&group)
+    };
+    let (left, kept): (Vec<_>, Vec<_>) = rows.drain(..).partition(left);
+    *rows = kept;
+    lost.extend(left.into_iter().map(|row| Lost { mention: mention_of(row), why: Why::Joined }));
 }
 
 /// Drops rows of tables that documents of this kind do not have, and rows that only lent their cells.

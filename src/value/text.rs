@@ -15,6 +15,10 @@ pub const PHRASE: Kind = Kind { name: "phrase", columns: &["phrase"], cues: &[],
 /// A reference such as `JC/jpi`: letters, digits and `/ - . _` with no space.
 pub const REFERENCE: Kind = Kind { name: "reference", columns: &["reference"], cues: &[], longest: 80, read: reference };
 
+/// The rest of the line without a date that ends it.
+pub const HEADING: Kind =
+    Kind { name: "heading", columns: &["heading"], cues: &[], longest: 800, read: heading };
+
 const LONGEST_LINE: usize = 200;
 const MOST_WORDS: usize = 10;
 
@@ -30,6 +34,18 @@ fn line(source: Source<'_>, at: usize) -> Option<Reading> {
         return None;
     }
     reading(source, "line", at, at + kept.len())
+}
+
+fn heading(source: Source<'_>, at: usize) -> Option<Reading> {
+    let whole = line(source, at)?;
+    let words = &source.text[at..whole.end];
+    let starts = words.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(start, _)| at + start);
+    let date = starts.skip(1).find(|&start| {
+        let reading = (super::date::KIND.read)(source, start);
+        reading.is_some_and(|reading| reading.end == whole.end)
+    });
+    let kept = date.map_or(words, |date| source.text[at..date].trim_end_matches(|c: char| !c.is_alphanumeric()));
+    reading(source, "heading", at, at + kept.len())
 }
 
 fn quoted(source: Source<'_>, at: usize) -> Option<Reading> {
@@ -119,6 +135,8 @@ mod tests {
         for (kind, text, expected) in [
             (&LINE, "Our plan for 2031** \nnext", Some("Our plan for 2031")),
             (&LINE, "   \nnext", None),
+            (&HEADING, "Regional Units December 2031\nnext", Some("Regional Units")),
+            (&HEADING, "Since May 2031 all is well", Some("Since May 2031 all is well")),
             (&QUOTED, "‘Managing the force’s people’ was", Some("Managing the force’s people")),
             (&QUOTED, "“good” and “bad”", Some("good")),
             (&QUOTED, "'open only", None),

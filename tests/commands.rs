@@ -1,0 +1,327 @@
+//! The commands as somebody meets them at a terminal or in a pipe.
+
+mod common;
+
+use common::{Folder, letterbook, root};
+use serde_json::{Value, json};
+
+const COMMANDS: [&str; 6] = ["extract", "test", "score", "explain", "find", "stream"];
+
+#[test]
+fn every_command_helps_with_an_example_and_its_exit_codes() {
+    let help = letterbook(["--help"]).run().ends_with(0);
+    let listed: Vec<&str> = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).collect();
+    let listed: Vec<&str> =
+        listed.iter().take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(listed, [&COMMANDS[..], &["help"]].concat());
+    for command in COMMANDS {
+        let help = letterbook([command, "--help"]).run().ends_with(0).out;
+        let example = help.lines().find(|line| line.starts_with("Example: ")).unwrap_or_default();
+        assert!(example.contains(&format!("letterbook {command} ")), "{command}: {help}");
+        assert!(help.contains("Exit codes: 0 "), "{command}: {help}");
+        assert!(help.contains("2 a grammar or an"), "{command}: {help}");
+    }
+}
+
+// --- find
+
+#[test]
+fn find_answers_every_line_with_one_line() {
+    let lines = [
+        ("Published on 2 March 2023", vec!["2023-03-02"]),
+        ("", vec![]),
+        ("no date here", vec![]),
+        ("{\"text\": \"Sent on 4 June 2031.\"}", vec!["2031-06-04"]),
+        ("{\"id\": 1} on 1 May 2020", vec!["2020-05-01"]),
+        ("{broken on 1 May 2020", vec!["2020-05-01"]),
+        ("on 1 May 2020 and 2 May 2021\r", vec!["2020-05-01", "2021-05-02"]),
+    ];
+    let input: Vec<&str> = lines.iter().map(|line| line.0).collect();
+    let run = letterbook(["find", "date"]).input(input.join("\n")).run().ends_with(0);
+    let answers = run.lines();
+    assert_eq!(answers.len(), lines.len());
+    for ((line, expected), answer) in lines.iter().zip(answers) {
+        let found = answer["found"].as_array().unwrap();
+        let dates: Vec<&str> = found.iter().map(|found| found["value"]["date"].as_str().unwrap()).collect();
+        assert_eq!(dates, *expected, "{line:?}");
+    }
+}
+
+#[test]
+fn find_counts_offsets_in_characters() {
+    for text in [
+        "2 March 2023",
+        "Zoë’s reply of 2 March 2023, sent",
+        "𝒳 – «ñandú»: 2 March 2023",
+        "e\u{301}\u{a0}👩‍👩‍👧 2 March 2023",
+    ] {
+        for input in [text.to_string(), json!({ "text": text }).to_string()] {
+            let run = letterbook(["find", "date"]).input(input).run().ends_with(0);
+            let [answer] = run.lines().try_into().unwrap();
+            assert_eq!(answer["text"], text);
+            let found = &answer["found"][0];
+            let [start, end] = ["start", "end"].map(|name| found[name].as_u64().unwrap() as usize);
+            assert_eq!(common::characters(text, start, end), "2 March 2023", "{text}");
+            assert_eq!(found["text"], "2 March 2023", "{text}");
+        }
+    }
+}
+
+#[test]
+fn find_knows_fields_and_kinds_and_word_lists() {
+    for (kind, text, value) in [
+        ("grading", "The force was graded ‘good’ for efficiency.", json!({ "grade": "good", "area": "efficiency" })),
+        ("grade", "requiring improvement", json!({ "grade": "requires improvement" })),
+        ("count", "eleven", json!({ "count": 11 })),
+        ("year", "2016", json!({ "date": "2016" })),
+    ] {
+        let run = letterbook(["find", kind]).input(text).run().ends_with(0);
+        let [answer] = run.lines().try_into().unwrap();
+        for (name, cell) in value.as_object().unwrap() {
+            assert_eq!(answer["found"][0]["value"][name], *cell, "{kind}: {answer}");
+        }
+    }
+}
+
+// --- stream
+
+fn stream(input: impl AsRef<[u8]>) -> Vec<Value> {
+    letterbook(["stream"]).input(input).run().ends_with(0).lines()
+}
+
+#[test]
+fn stream_answers_every_line_in_order_and_no_line_ends_it() {
+    let good = |name: &str| json!({ "document": name, "text": "Kent Police was graded good for efficiency." }).to_string();
+    let lines = [
+        (good("first"), None),
+        (String::new(), Some("no JSON")),
+        ("   ".into(), Some("no JSON")),
+        ("not JSON".into(), Some("no JSON")),
+        ("[1, 2]".into(), Some("no JSON object")),
+        ("null".into(), Some("no JSON object")),
+        ("{\"document\": \"half\"".into(), Some("no JSON")),
+        (json!({ "document": "no text" }).to_string(), Some("needs `document` and `text`")),
+        (json!({ "text": "no name" }).to_string(), Some("needs `document` and `text`")),
+        (json!({ "document": 7, "text": "a number" }).to_string(), Some("needs `document` and `text`")),
+        (json!({ "document": "empty", "text": "" }).to_string(), None),
+        (good("with\na line break"), None),
+        (format!("{}\r", good("carriage return")), None),
+        (good("last"), None),
+    ];
+    let input: Vec<&str> = lines.iter().map(|line| line.0.as_str()).collect();
+    for end in ["", "\n"] {
+        let records = stream(input.join("\n") + end);
+        assert_eq!(records.len(), lines.len());
+        for ((line, error), record) in lines.iter().zip(&records) {
+            match error {
+                Some(why) => {
+                    assert!(record["error"].as_str().unwrap().contains(why), "{line}: {record}");
+                    assert_eq!(record.as_object().unwrap().len(), 2, "{line}: {record}");
+                }
+                None => {
+                    let sent: Value = serde_json::from_str(line).unwrap();
+                    assert_eq!(record["document"], sent["document"]);
+                    assert_eq!(record.get("error"), None, "{line}: {record}");
+                    assert_eq!(record["gradings"].as_array().unwrap().is_empty(), sent["text"] == "", "{line}");
+                }
+            }
+        }
+    }
+    assert_eq!(stream(""), Vec::<Value>::new());
+}
+
+#[test]
+fn stream_names_the_document_of_a_line_that_lacks_its_text() {
+    let [record] = stream(json!({ "document": "half" }).to_string()).try_into().unwrap();
+    assert_eq!(record["document"], "half");
+}
+
+#[test]
+fn stream_survives_bytes_that_are_no_text() {
+    let good = json!({ "document": "good", "text": "x" }).to_string();
+    let input = [b"\xFF\xFE{\n\x00\x01\n{\"document\": \"\xE9\", \"text\": \"\"}\n", good.as_bytes()].concat();
+    let records = stream(input);
+    let errors: Vec<bool> = records.iter().map(|record| record.get("error").is_some()).collect();
+    assert_eq!(errors, [true, true, true, false]);
+}
+
+#[test]
+fn stream_keeps_the_order_over_many_lines() {
+    let lines: Vec<String> =
+        (0..2000).map(|number| json!({ "document": format!("{number}"), "text": "On 2 March 2023." }).to_string()).collect();
+    let names: Vec<String> =
+        stream(lines.join("\n")).iter().map(|record| record["document"].as_str().unwrap().to_string()).collect();
+    assert_eq!(names, (0..2000).map(|number| number.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn stream_gives_the_record_that_extract_writes() {
+    let folder = Folder::new();
+    let text = std::fs::read_to_string(root().join("input/policing/letter-kent-dated-intro.txt")).unwrap();
+    folder.file("letters/reply.txt", &text);
+    letterbook(["extract", "letters", "--out", "tables"]).within(folder.path()).run().ends_with(0);
+    let written: Value = serde_json::from_str(&folder.read("tables/documents.json")).unwrap();
+    let [record] = stream(json!({ "document": "reply.txt", "text": text }).to_string()).try_into().unwrap();
+    assert_eq!(written, json!([record]));
+}
+
+// --- score
+
+/// Each line: the gold, the exit code, and what is shown.
+#[test]
+fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
+    let text = "Dear Home Secretary,\n\nThe report was published on 2 March 2023.\n";
+    for (gold, code, shown) in [
+        (json!({ "dates": [{ "date": "2023-03-02", "role": "report published", "text": "2 March 2023" }] }), 0, "dates "),
+        (json!({ "recipients": [{ "role": "addressee", "office": "Home Secretary" }], "gradings": [] }), 0, "recipients "),
+        (json!({}), 0, "1 documents"),
+        (
+            json!({ "dates": [{ "date": "2023-03-03", "text": "2 March 2023" }] }),
+            1,
+            "a.txt: dates: missing date=2023-03-03",
+        ),
+        (
+            json!({ "dates": [{ "date": "2023-03-02", "role": "deadline" }] }),
+            1,
+            "a.txt:3: dates.role: expected deadline, got report published",
+        ),
+        (json!({ "dates": [] }), 1, "a.txt:3: dates: extra role=report published date=2023-03-02"),
+        (json!({ "document": { "recipient": null } }), 1, "documents.recipient: expected nothing, got Home Secretary"),
+        (json!({ "dates": [{ "date": "2023-03-02", "optional": true }] }), 0, "1 documents"),
+    ] {
+        let folder = Folder::with(&[("a.txt", text), ("a.gold.json", &gold.to_string()), ("without gold.txt", text)]);
+        letterbook(["score".as_ref(), folder.path().as_os_str()]).run().ends_with(code).shows(shown);
+    }
+}
+
+// --- test
+
+#[test]
+fn test_counts_rules_and_examples_of_the_families_that_are_named() {
+    for arguments in [&["test"][..], &["test", "policing"]] {
+        let run = letterbook(arguments).run();
+        // What does not hold is the business of the grammars' own test.
+        assert!(run.code < 2, "{}", run.err);
+        let [line] = run.err.lines().collect::<Vec<_>>().try_into().unwrap();
+        assert!(line.starts_with("policing: ") && line.contains(" examples, "), "{line}");
+        assert_eq!(run.code == 0, line.ends_with(" 0 do not"), "{line}");
+    }
+}
+
+// --- explain
+
+/// A small family in which every way of losing can be met.
+const GRAMMAR: &[(&str, &str)] = &[
+    (
+        "grammars/notice/family.toml",
+        "[[table]]\nname = \"events\"\ncolumns = [\"event\", \"date\"]\nneeds = [\"event\"]\nunique = [\"event\", \"date\"]\n",
+    ),
+    (
+        "grammars/notice/anatomy.toml",
+        "first = \"head\"\n[[zone]]\nname = \"head\"\n[[zone]]\nname = \"body\"\nprose = true\nopens = ['^We are glad']\n",
+    ),
+    ("grammars/notice/words/event.toml", "[words]\n\"supper\" = [\"tea\"]\n\"concert\" = []\n"),
+    (
+        "grammars/notice/event.toml",
+        r#"table = "events"
+value = "event"
+zones = ["body"]
+
+[[rule]]
+name = "cancelled"
+match = '{_:event} (is|was) cancelled'
+drop = true
+leaves = ["the concert was cancelled"]
+
+[[rule]]
+name = "event on a day"
+match = '{event} (is|was) on {date}'
+[rule.finds]
+"the tea is on 3 May 2031" = { event = "supper", date = "2031-05-03" }
+
+[[rule]]
+name = "event that is"
+match = '{event} (is|was) on'
+[rule.finds]
+"the tea is on" = "supper"
+
+[[rule]]
+name = "event"
+match = 'the {event}'
+[rule.finds]
+"the tea" = "supper"
+"#,
+    ),
+];
+
+fn explain(text: &str, more: &[&str]) -> String {
+    let folder = Folder::with(GRAMMAR);
+    folder.file("notice.txt", text);
+    let arguments = ["explain", "notice.txt", "--grammars", "grammars"].iter().chain(more);
+    letterbook(arguments).within(folder.path()).run().ends_with(0).out
+}
+
+const NOTICE: &str = "the tea is on 3 May 2031\n\nWe are glad to say that the tea is on 3 May 2031. It is early.\n\
+                      In short: the concert was cancelled. Again, the tea is on 3 May 2031.\n";
+
+#[test]
+fn explain_shows_zones_and_winners_and_losers() {
+    let shown = explain(NOTICE, &[]);
+    for line in [
+        "   1 head          the tea is on 3 May 2031\n",
+        "   3 body        * We are glad to say",
+        "\nevents\n  line 3: \"tea is on 3 May 2031\" by event/event on a day (notice/event.toml:12)\n    \
+         event=supper  date=2031-05-03\n",
+        "\nfound but no row\n",
+        "\"tea is on\" by event/event that is (notice/event.toml:18): \
+         event/event on a day (notice/event.toml:12) reads the same words and stands before it\n",
+        "line 4: \"the concert\" by event/event (notice/event.toml:24): vetoed by event/cancelled (notice/event.toml:6)\n",
+        "line 4: \"tea is on 3 May 2031\" by event/event on a day (notice/event.toml:12): \
+         says again what another row says\n",
+    ] {
+        assert!(shown.contains(line), "{line:?} is not in\n{shown}");
+    }
+}
+
+/// Each line: a document, a rule, and what is said of it.
+#[test]
+fn explain_tells_why_a_rule_did_not_fire() {
+    for (case, text, rule, said) in [
+        ("no word", "We are glad.\n", "event", "none of the words that it needs stands anywhere in the document"),
+        ("half its words", "We are glad of the concert.\n", "cancelled", "line 1, zone body: some of the words that it needs"),
+        ("fired", "We are glad of the tea.\n", "event", "line 1, zone body: found \"the tea\""),
+        (
+            "wrong zone",
+            "the tea is on 3 May 2031\n",
+            "event on a day",
+            "line 1, zone head: the rule does not look in this zone; it looks in body",
+        ),
+        (
+            "a piece that failed",
+            "We are glad that the tea is on Mayday 2031, of 3 May.\n",
+            "event on a day",
+            "`{date}` does not fit at \"Mayday 2031",
+        ),
+        (
+            "lost",
+            "We are glad that the tea is on 3 May 2031.\n",
+            "event that is",
+            "found, but lost to event/event on a day (notice/event.toml:12)",
+        ),
+        (
+            "vetoed",
+            "We are glad that the concert was cancelled.\n",
+            "event",
+            "found, but vetoed by event/cancelled (notice/event.toml:6)",
+        ),
+        (
+            "by field and name",
+            "We are glad of the tea.\n",
+            "event/event",
+            "event/event (notice/event.toml:24)\n  match the {event}\n  line 1, zone body: found \"the tea\"\n",
+        ),
+    ] {
+        let shown = explain(text, &["--rule", rule]);
+        assert!(shown.contains(said), "{case}: {said:?} is not in\n{shown}");
+    }
+}

@@ -1,0 +1,134 @@
+//! What holds for every text: nothing panics, every value stands where it says, and time grows with the text.
+
+mod common;
+
+use common::{characters, letters, policing};
+use letterbook::dataset::{Datum, Sheets, headers};
+use letterbook::document::Document;
+use letterbook::understand;
+use proptest::prelude::*;
+
+/// Pieces of which letters are made, and pieces that trip readers of texts.
+const PIECES: &[&str] = &[
+    "Dear Home Secretary,", "Yours sincerely", "Zoë Marsh", "Rt Hon ", "Police and Crime Commissioner for ", "Kent",
+    " graded ", "‘good’", "requires improvement", " for ", " and ", ", ", "2 March 2023", "18 July", "spring 2031", "2015/16",
+    "31/02/2020", "00/00/0000", "9999999999999999999", "eleven recommendations", "no ", "two causes of concern", "published on ",
+    "From:", "To:", "cc ", "Our Ref: ", "\n", "\n\n", "\r\n", "\t", " ", "\u{a0}", "\u{2028}", "\u{0}", "\u{feff}", "\u{301}", "’", "\"", "(",
+    ")", "**", "_", "•", "- ", ". ", "?!", "ﬀ", "İ", "ß", "👩‍👩‍👧", "â€™", "文字", "\u{202e}",
+];
+
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => prop::sample::select(PIECES).prop_map(String::from),
+        2 => any::<String>(),
+        1 => "\\PC{0,40}",
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// Stretches of the letters of the repository, cut and joined anywhere.
+fn spliced() -> impl Strategy<Value = String> {
+    let texts: Vec<Vec<char>> = letters().into_iter().map(|letter| letter.text.chars().collect()).collect();
+    let stretch = (prop::sample::select(texts), any::<prop::sample::Index>(), 1..400_usize).prop_map(|(text, at, length)| {
+        let start = at.index(text.len());
+        text[start..(start + length).min(text.len())].iter().collect::<String>()
+    });
+    prop::collection::vec(stretch, 1..8).prop_map(|stretches| stretches.concat())
+}
+
+fn holds(text: String) -> Result<(), TestCaseError> {
+    let document = Document { name: "any.txt".into(), text };
+    let text = &document.text;
+    let record = understand(&document, policing());
+
+    let spans = record.rows.iter().flat_map(|row| [row.span, row.whole, row.window]);
+    for span in spans.chain(record.doubts.iter().map(|doubt| doubt.span)) {
+        prop_assert!(span.start <= span.end && span.end <= text.len(), "{span:?} of {}", text.len());
+        prop_assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?}");
+    }
+    for row in &record.rows {
+        prop_assert!(!row.span.of(text).is_empty(), "a row without words: {row:?}");
+        prop_assert!(row.window.contains(row.span), "a row outside its window: {row:?}");
+    }
+    prop_assert!(record.rows.is_sorted_by_key(|row| (row.table, row.span)), "rows out of order");
+    prop_assert!(record.doubts.is_sorted_by_key(|doubt| doubt.span), "doubts out of order");
+
+    let sheets = Sheets::new(&document, policing(), &record);
+    for (header, rows) in headers(policing()).iter().zip(&sheets.0) {
+        for row in rows {
+            prop_assert_eq!(row.len(), header.columns.len(), "{}", header.name);
+            if let [.., Datum::Text(words), Datum::Number(line), Datum::Number(start), Datum::Number(end), _] = &row[..] {
+                prop_assert_eq!(words, &characters(text, *start as usize, *end as usize));
+                let breaks = characters(text, 0, *start as usize).matches('\n').count();
+                prop_assert_eq!(*line as usize, breaks + 1);
+            }
+        }
+    }
+    let again = Sheets::new(&document, policing(), &understand(&document, policing()));
+    prop_assert!(sheets == again, "a second reading differs");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read_and_every_value_stands_where_it_says(text in any_text()) {
+        holds(text)?;
+    }
+
+    #[test]
+    fn letters_cut_and_joined_anywhere_are_read_and_every_value_stands_where_it_says(text in spliced()) {
+        holds(text)?;
+    }
+
+    #[test]
+    fn a_line_on_standard_input_is_answered_whatever_it_says(text in any_text()) {
+        // Two of the readers behind `find`, without the cost of a program for each case.
+        for field in ["date", "grading"] {
+            let zones: Vec<bool> = policing().zones.iter().map(|zone| zone.prose).collect();
+            for mention in letterbook::grammar::check::find(policing(), field, &text, &zones) {
+                prop_assert!(!mention.span.of(&text).is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_is_read_as_the_same_whatever_was_read_before_it() {
+    let letters = letters();
+    let read = |letter: &Document| Sheets::new(letter, policing(), &understand(letter, policing()));
+    let forward: Vec<Sheets> = letters.iter().map(read).collect();
+    let mut backward: Vec<Sheets> = letters.iter().rev().map(read).collect();
+    backward.reverse();
+    assert!(forward == backward);
+}
+
+/// Twenty letters take no more than three times as long as twenty times one. The best of some rounds, since other
+/// tests run beside this one.
+#[cfg(not(debug_assertions))]
+#[test]
+fn twenty_times_the_text_takes_less_than_sixty_times_the_time() {
+    use std::time::{Duration, Instant};
+    fn best(rounds: usize, document: &Document) -> Duration {
+        let times = (0..rounds).map(|_| {
+            let started = Instant::now();
+            let record = understand(document, policing());
+            std::hint::black_box(Sheets::new(document, policing(), &record));
+            started.elapsed()
+        });
+        times.min().unwrap()
+    }
+    let mut letters = letters();
+    letters.sort_by_key(|letter| std::cmp::Reverse(letter.text.len()));
+    for letter in letters.iter().take(8) {
+        for (how, text) in [("one after another", letter.text.clone()), ("in one line", letter.text.replace('\n', " "))] {
+            let one = Document { name: letter.name.clone(), text };
+            let twenty = Document { name: letter.name.clone(), text: format!("{}\n", one.text).repeat(20) };
+            best(1, &one);
+            let (one, twenty) = (best(9, &one), best(3, &twenty));
+            let factor = twenty.as_secs_f64() / one.as_secs_f64();
+            assert!(factor < 60.0, "{} {how}: {one:?}, twenty times {twenty:?}: {factor:.0} times", letter.name);
+        }
+    }
+}
