@@ -27,7 +27,11 @@ fn main() {
     let letters: Vec<Document> = sources.iter().filter_map(|source| source.read().ok()).collect();
     let bytes: usize = letters.iter().map(|letter| letter.text.len()).sum();
     let copies = BYTES.div_ceil(bytes.max(1));
-    println!("{} letters of {} bytes on average, {copies} times", letters.len(), bytes / letters.len().max(1));
+    println!(
+        "{} letters of {} bytes on average, {copies} times",
+        letters.len(),
+        bytes / letters.len().max(1)
+    );
 
     let mut times: [Vec<Duration>; 3] = Default::default();
     for _ in 0..ROUNDS {

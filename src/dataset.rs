@@ -192,9 +192,11 @@ pub trait Format {
     fn finish(self: Box<Self>, failures: &[Failure]) -> std::io::Result<()>;
 }
 
+/// Opens the files of a format in a folder for tables with these headers.
+pub type Open = fn(&Path, &[Header]) -> std::io::Result<Box<dyn Format>>;
+
 /// The formats by name.
-pub const FORMATS: &[(&str, fn(&Path, &[Header]) -> std::io::Result<Box<dyn Format>>)] =
-    &[("csv", csv::open), ("json", json::open)];
+pub const FORMATS: &[(&str, Open)] = &[("csv", csv::open), ("json", json::open)];
 
 /// How many documents are worked on at once.
 const CHUNK: usize = 512;

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use crate::document::{Document, Places, Span};
 use crate::extract::{self, Attempt};
-use crate::grammar::program::{Memory, Reach};
+use crate::grammar::program::Reach;
+use crate::grammar::reader::Memory;
 use crate::grammar::{Grammar, Rule};
 use crate::resolve::{self, Record, Why};
 use crate::segment::{self, Anatomy};
@@ -41,9 +42,11 @@ fn lines(out: &mut String, document: &Document, grammar: &Grammar, anatomy: &Ana
         if line.trim().is_empty() {
             continue;
         }
-        let zone = anatomy.part_at(span.start).map_or("", |part| &grammar.zones[anatomy.parts[part].zone].name);
+        let zone =
+            anatomy.part_at(span.start).map_or("", |part| &grammar.zones[anatomy.parts[part].zone].name);
         let read = record.rows.iter().any(|row| row.whole.overlaps(span));
-        let _ = writeln!(out, "{:>4} {zone:<12}{} {}", number + 1, if read { '*' } else { ' ' }, line.trim_end());
+        let _ =
+            writeln!(out, "{:>4} {zone:<12}{} {}", number + 1, if read { '*' } else { ' ' }, line.trim_end());
     }
 }
 
@@ -56,13 +59,7 @@ fn columns(out: &mut String, grammar: &Grammar, record: &Record<'_>) {
     }
 }
 
-fn rows(
-    out: &mut String,
-    document: &Document,
-    grammar: &Grammar,
-    places: &Places<'_>,
-    record: &Record<'_>,
-) {
+fn rows(out: &mut String, document: &Document, grammar: &Grammar, places: &Places<'_>, record: &Record<'_>) {
     for (number, table) in grammar.tables.iter().enumerate() {
         let mut rows = record.rows.iter().filter(|row| row.table == number).peekable();
         if rows.peek().is_some() {
@@ -90,20 +87,16 @@ fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn lost(
-    out: &mut String,
-    document: &Document,
-    grammar: &Grammar,
-    places: &Places<'_>,
-    record: &Record<'_>,
-) {
+fn lost(out: &mut String, document: &Document, grammar: &Grammar, places: &Places<'_>, record: &Record<'_>) {
     if !record.lost.is_empty() {
         out.push_str("\nfound but no row\n");
     }
     for lost in &record.lost {
         let mention = &lost.mention;
         let why = match lost.why {
-            Why::Overlap(rule) => format!("{} reads the same words and stands before it", name(grammar, rule)),
+            Why::Overlap(rule) => {
+                format!("{} reads the same words and stands before it", name(grammar, rule))
+            }
             Why::Veto(rule) => format!("vetoed by {}", name(grammar, rule)),
             Why::Repeated => "says again what another row says".into(),
             Why::Joined => "joined with the row about the same person or thing".into(),
@@ -131,7 +124,8 @@ fn doubts(
         let line = places.line(doubt.span.start);
         let words = one_line(doubt.span.of(&document.text));
         let by = doubt.rule.map_or(String::new(), |rule| format!(" by {}", name(grammar, rule)));
-        let _ = writeln!(out, "  line {line}: {}.{}: {} {words:?}{by}", doubt.table, doubt.column, doubt.doubt);
+        let _ =
+            writeln!(out, "  line {line}: {}.{}: {} {words:?}{by}", doubt.table, doubt.column, doubt.doubt);
     }
 }
 
@@ -211,7 +205,13 @@ fn zones(grammar: &Grammar, rule: &Rule) -> String {
     zones.map(|(zone, _)| zone.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn attempt(document: &Document, grammar: &Grammar, record: &Record<'_>, number: usize, window: Span) -> String {
+fn attempt(
+    document: &Document,
+    grammar: &Grammar,
+    record: &Record<'_>,
+    number: usize,
+    window: Span,
+) -> String {
     let mut reach = Reach::default();
     let mut mentions = Vec::new();
     let attempt = Attempt { rule: number, window, begins: window };
@@ -221,7 +221,8 @@ fn attempt(document: &Document, grammar: &Grammar, record: &Record<'_>, number: 
         let end = document.text[reach.at..window.end.max(reach.at)].chars().take(40).collect::<String>();
         return format!("{} does not fit at {:?}", rule.program.describe(reach.step), one_line(&end));
     };
-    let lost = record.lost.iter().find(|lost| lost.mention.rule == number && lost.mention.span == mention.span);
+    let lost =
+        record.lost.iter().find(|lost| lost.mention.rule == number && lost.mention.span == mention.span);
     match lost.map(|lost| lost.why) {
         None => format!("found {:?}", one_line(mention.span.of(&document.text))),
         Some(Why::Overlap(rule)) => format!("found, but lost to {}", name(grammar, rule)),

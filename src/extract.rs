@@ -4,8 +4,10 @@
 //! whom "the force" is: all that is for [`crate::resolve`], which sees the whole document.
 
 use crate::document::{Document, Span};
+use crate::grammar::borders::next_word;
 use crate::grammar::cues::{MOST_SETS, SLACK};
-use crate::grammar::program::{Memory, Place, Reach};
+use crate::grammar::program::{Place, Reach};
+use crate::grammar::reader::Memory;
 use crate::grammar::{Got, Grammar, Rule, Within};
 use crate::segment::{Anatomy, EXAMPLE, Hits, Part};
 use crate::value::{Cell, Source};
@@ -128,7 +130,7 @@ impl Waiting {
     }
 }
 
-pub fn attempts<'g>(
+fn attempts<'g>(
     document: &Document,
     anatomy: &Anatomy,
     grammar: &'g Grammar,
@@ -228,13 +230,7 @@ impl<'a> Windows<'a> {
 }
 
 /// Notes the word of a list around a byte, if one of its spellings stands there.
-fn sight<'g>(
-    document: &Document,
-    grammar: &'g Grammar,
-    list: usize,
-    at: usize,
-    findings: &mut Findings<'g>,
-) {
+fn sight<'g>(document: &Document, grammar: &'g Grammar, list: usize, at: usize, findings: &mut Findings<'g>) {
     const LONGEST: usize = 90;
     let text = document.text.as_str();
     let mut from = at.saturating_sub(LONGEST);
@@ -245,7 +241,7 @@ fn sight<'g>(
         sightings.iter().rev().take(8).any(|seen| seen.list == list && seen.span.overlaps(span))
     };
     let mut start = from;
-    while let Some(word) = crate::grammar::program::next_word(text, start, at + 1) {
+    while let Some(word) = next_word(text, start, at + 1) {
         if let Some((end, entry)) = grammar.words.lists()[list].read(text, word)
             && end > at
         {

@@ -3,18 +3,23 @@
 //! The files under `grammars/` say what a family is ([`file`]), the loader turns them into these types or into
 //! a list of every mistake ([`load`]). Nothing past the loader can be half valid.
 
+pub mod borders;
 pub mod check;
 pub mod cues;
 pub mod file;
 pub mod load;
 pub mod mistake;
+pub mod needs;
 pub mod pattern;
+mod piece;
 pub mod program;
+pub mod reader;
 
 use std::ops::Range;
 
 pub use mistake::Mistake;
-pub use program::{Got, Joint, Program};
+pub use program::{Joint, Program};
+pub use reader::Got;
 
 use crate::value::Cell;
 use crate::value::date::Lean;

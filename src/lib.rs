@@ -15,7 +15,7 @@
 //! let record = understand(&letter, &grammar);
 //! let count = &record.rows.iter().find(|row| row.cell("item").to_string() == "recommendation").unwrap();
 //! assert_eq!(count.cell("count").to_string(), "11");
-//! assert_eq!(count.span.of(&letter.text), "11 recommendations");
+//! assert!(count.span.of(&letter.text).starts_with("11 recommendations"));
 //! ```
 
 pub mod dataset;

@@ -129,8 +129,8 @@ pub fn decode(bytes: &[u8]) -> Result<String, &'static str> {
 /// # Errors
 /// Why the input folder cannot be listed.
 pub fn inputs(input: &Path) -> Result<Vec<(String, PathBuf)>, String> {
-    let entries = std::fs::read_dir(input)
-        .map_err(|error| format!("{}: {}", input.display(), reason(&error)))?;
+    let entries =
+        std::fs::read_dir(input).map_err(|error| format!("{}: {}", input.display(), reason(&error)))?;
     let mut folders: Vec<(String, PathBuf)> = entries
         .filter_map(Result::ok)
         .filter(|entry| entry.path().is_dir())

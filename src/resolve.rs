@@ -4,9 +4,11 @@
 //! gives them ([`dates`]), rows about one person are joined, and the columns of a document are chosen
 //! ([`choose`]) as the family's tables declare. What remains uncertain becomes a [`Doubt`].
 
-pub mod choose;
-pub mod dates;
+mod choose;
+mod dates;
 pub mod settle;
+
+use rustc_hash::FxHashSet;
 
 use crate::document::{Document, Span};
 use crate::extract::{Findings, Mention, Sighting};
@@ -157,13 +159,12 @@ pub fn resolve<'g>(
     settle::repeats(grammar, &mut rows, &mut lost);
     rows.sort_by_key(|row| (row.table, row.span, row.rule));
     // A doubt about a row that is none any more is no doubt.
+    let gone =
+        lost.iter().filter(|lost| matches!(lost.why, Why::Repeated | Why::Incomplete | Why::Elsewhere));
+    let gone: FxHashSet<(Span, usize)> =
+        gone.map(|lost: &Lost<'_>| (lost.mention.span, lost.mention.rule)).collect();
     doubts.retain(|doubt: &Doubt<'_>| {
-        doubt.table == "documents"
-            || !lost.iter().any(|lost| {
-                lost.mention.span == doubt.span
-                    && Some(lost.mention.rule) == doubt.rule
-                    && matches!(lost.why, Why::Repeated | Why::Incomplete | Why::Elsewhere)
-            })
+        doubt.table == "documents" || !doubt.rule.is_some_and(|rule| gone.contains(&(doubt.span, rule)))
     });
     doubts.sort_by(|a, b| (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt)));
     doubts.dedup();
@@ -174,19 +175,15 @@ pub fn resolve<'g>(
         cells
     } else {
         doubts.append(&mut chosen);
-        doubts.sort_by(|a, b| (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt)));
+        doubts.sort_by(|a, b| {
+            (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt))
+        });
         choose::columns(&view, &rows, doubts.len(), &mut Vec::new())
     };
     Record { document: cells, rows, doubts, lost }
 }
 
-pub(crate) fn about<'g>(
-    table: &'g str,
-    column: &'g str,
-    doubt: &str,
-    span: Span,
-    rule: usize,
-) -> Doubt<'g> {
+pub(crate) fn about<'g>(table: &'g str, column: &'g str, doubt: &str, span: Span, rule: usize) -> Doubt<'g> {
     Doubt { table, column, doubt: doubt.to_string(), span, rule: Some(rule) }
 }
 
@@ -206,7 +203,10 @@ fn fill<'g>(
             };
             if (late && !document.is_some_and(here))
                 || *row.cell(&fill.column) != Cell::Empty
-                || !fill.condition.iter().all(|condition| choose::holds(condition, row.cell(&condition.column)))
+                || !fill
+                    .condition
+                    .iter()
+                    .all(|condition| choose::holds(condition, row.cell(&condition.column)))
             {
                 continue;
             }
@@ -214,9 +214,7 @@ fn fill<'g>(
                 From::Value(cell) => cell.clone(),
                 From::Column(column) => row.cell(column).clone(),
                 From::Document(column) => document.map(|cells| cells[*column].clone()).unwrap_or_default(),
-                From::Fact { of, list, fact } => {
-                    choose::fact(view, row.cell(of), *list, fact.as_deref())
-                }
+                From::Fact { of, list, fact } => choose::fact(view, row.cell(of), *list, fact.as_deref()),
                 From::Near { list, fact, reach, before } => {
                     choose::near(view, row, *list, fact.as_deref(), *reach, *before)
                 }

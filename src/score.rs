@@ -104,7 +104,8 @@ impl Score {
         gold: &str,
     ) -> Result<(), String> {
         let headers = &headers(grammar);
-        let gold: Value = serde_json::from_str(gold).map_err(|error| format!("the gold is no JSON: {error}"))?;
+        let gold: Value =
+            serde_json::from_str(gold).map_err(|error| format!("the gold is no JSON: {error}"))?;
         let gold = gold.as_object().ok_or("the gold is no JSON object")?;
         self.documents += 1;
         let columns = first_row(headers, &sheets);
@@ -345,7 +346,7 @@ impl std::fmt::Display for Score {
         writeln!(
             f,
             "{:<34} {:>9} {:>7} {:>6} {:>6} {:>6} {:>8}",
-            format!("{} documents", self.documents),
+            format!("{} document{}", self.documents, if self.documents == 1 { "" } else { "s" }),
             "precision",
             "recall",
             "F1",

@@ -4,7 +4,8 @@
 //! business of the family's `anatomy.toml`; this room only walks the lines.
 
 use crate::document::{Document, Span};
-use crate::grammar::program::{Memory, Place};
+use crate::grammar::program::Place;
+use crate::grammar::reader::Memory;
 use crate::grammar::{Grammar, Within};
 use crate::value::Source;
 
@@ -169,7 +170,9 @@ fn sentences(text: &str, span: Span, prose: bool, abbreviations: &[String], mut 
             found(sentence);
         }
     };
-    while let Some(offset) = bytes[at..span.end].iter().position(|byte| matches!(byte, b'\n' | b'.' | b'!' | b'?')) {
+    while let Some(offset) =
+        bytes[at..span.end].iter().position(|byte| matches!(byte, b'\n' | b'.' | b'!' | b'?'))
+    {
         let stop = at + offset;
         at = stop + 1;
         let ends = match bytes[stop] {

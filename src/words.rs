@@ -128,7 +128,8 @@ impl List {
 
     /// The most bytes that a spelling is thought to take.
     pub fn longest(&self) -> usize {
-        let letters = self.spellings.values().flatten().map(|spelling| spelling.folded.len()).max().unwrap_or(0);
+        let letters =
+            self.spellings.values().flatten().map(|spelling| spelling.folded.len()).max().unwrap_or(0);
         letters * 3 / 2 + 24
     }
 
@@ -235,7 +236,9 @@ pub fn goes_on(rest: &str) -> bool {
 /// Quote marks and dashes of every kind as the one on the keyboard.
 pub fn plain(c: char) -> char {
     match c {
-        '‘' | '’' | '‛' | '“' | '”' | '„' | '"' | '`' | '´' | '′' | '″' | '«' | '»' | '‹' | '›' => '\'',
+        '‘' | '’' | '‛' | '“' | '”' | '„' | '"' | '`' | '´' | '′' | '″' | '«' | '»' | '‹' | '›' => {
+            '\''
+        }
         '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
         other => other,
     }

@@ -15,7 +15,9 @@ fn score(folder: &Path) -> Score {
         let gold = folder.join(&document.name).with_extension("gold.json");
         let gold = common::read_text(&gold);
         let sheets = Sheets::new(&document, policing(), &understand(&document, policing()));
-        score.add(&document, policing(), sheets, &gold).unwrap_or_else(|error| panic!("{}: {error}", document.name));
+        score
+            .add(&document, policing(), sheets, &gold)
+            .unwrap_or_else(|error| panic!("{}: {error}", document.name));
     }
     score
 }

@@ -42,12 +42,20 @@ fn random(bytes: usize) -> Vec<u8> {
 fn a_file_that_is_no_text_is_listed_with_the_reason_and_the_others_are_converted() {
     let unread: &[(&str, Vec<u8>, &str)] = &[
         ("blank.txt", b" \n\t\r\n".to_vec(), "the file holds no words"),
-        ("broken mark.txt", [utf16(LETTER), vec![0]].concat(), "the byte-order mark promises an encoding that the bytes break"),
+        (
+            "broken mark.txt",
+            [utf16(LETTER), vec![0]].concat(),
+            "the byte-order mark promises an encoding that the bytes break",
+        ),
         ("empty.txt", vec![], "the file is empty"),
         ("mark only.txt", vec![0xEF, 0xBB, 0xBF], "the file holds no words"),
         ("no mark.txt", utf16(LETTER)[2..].to_vec(), "not a text: it is full of control characters"),
         ("random.txt", random(65_536), "not a text: it is full of control characters"),
-        ("report.pdf", b"%PDF-1.7".to_vec(), "files of type .pdf are not read; convert it to plain text (.txt)"),
+        (
+            "report.pdf",
+            b"%PDF-1.7".to_vec(),
+            "files of type .pdf are not read; convert it to plain text (.txt)",
+        ),
         ("zeros.txt", vec![0; 4096], "not a text: it is full of control characters"),
     ];
     let folder = Folder::with(&[("letters/good.txt", LETTER), ("letters/sub/too.md", LETTER)]);
@@ -56,14 +64,22 @@ fn a_file_that_is_no_text_is_listed_with_the_reason_and_the_others_are_converted
     }
     let run = extract(&folder).ends_with(3).says("2 documents converted").says("8 failures");
     // A few on the screen, all in the table.
-    assert_eq!(run.err.lines().filter(|line| line.starts_with("  ") && line.contains(": ")).count(), 6, "{}", run.err);
+    assert_eq!(
+        run.err.lines().filter(|line| line.starts_with("  ") && line.contains(": ")).count(),
+        6,
+        "{}",
+        run.err
+    );
     let expected: Vec<[String; 3]> =
         unread.iter().map(|(name, _, why)| [*name, "read", *why].map(String::from)).collect();
     assert_eq!(failures(&folder), expected);
     assert_eq!(converted(&folder), ["good.txt", "sub/too.md"]);
     let listed: serde_json::Value = serde_json::from_str(&folder.read("tables/failures.json")).unwrap();
     assert_eq!(listed.as_array().unwrap().len(), unread.len());
-    assert_eq!(listed[2], serde_json::json!({ "source": "empty.txt", "stage": "read", "error": "the file is empty" }));
+    assert_eq!(
+        listed[2],
+        serde_json::json!({ "source": "empty.txt", "stage": "read", "error": "the file is empty" })
+    );
 }
 
 /// Each line: how the letter is written, and the line of its signature.
@@ -84,7 +100,8 @@ fn a_letter_in_another_encoding_or_with_other_line_ends_is_the_same_letter() {
         extract(&folder).ends_with(0);
         assert_eq!(failures(&folder), [[""; 3]; 0], "{name}");
         let signatories = table(&folder.path().join("tables/signatories.csv"));
-        let cells: Vec<&str> = ["name", "area", "line"].iter().map(|cell| signatories[0][*cell].as_str()).collect();
+        let cells: Vec<&str> =
+            ["name", "area", "line"].iter().map(|cell| signatories[0][*cell].as_str()).collect();
         assert_eq!(cells, ["Zoë Marsh", "Kent", line], "{name}");
         assert_eq!(column(&folder.path().join("tables/dates.csv"), "date"), ["2023-03-02"], "{name}");
     }
@@ -95,7 +112,10 @@ fn a_megabyte_in_one_line_is_read() {
     let text = letters().iter().map(|letter| letter.text.as_str()).collect::<Vec<_>>().join(" ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ") + " ";
     let megabyte = text.repeat((1 << 20) / text.len() + 1);
-    let folder = Folder::with(&[("letters/letters.txt", megabyte.as_str()), ("letters/one word.txt", &"a".repeat(1 << 20))]);
+    let folder = Folder::with(&[
+        ("letters/letters.txt", megabyte.as_str()),
+        ("letters/one word.txt", &"a".repeat(1 << 20)),
+    ]);
     extract(&folder).ends_with(0);
     assert_eq!(converted(&folder), ["letters.txt", "one word.txt"]);
     let lines = column(&folder.path().join("tables/dates.csv"), "line");
@@ -104,7 +124,8 @@ fn a_megabyte_in_one_line_is_read() {
 
 #[test]
 fn a_file_may_have_any_name() {
-    let mut names = vec!["'quoted'.txt", "-dash.txt", "a, b.txt", "it is\ta tab.txt", "plain", "ünïcödé 文.txt"];
+    let mut names =
+        vec!["'quoted'.txt", "-dash.txt", "a, b.txt", "it is\ta tab.txt", "plain", "ünïcödé 文.txt"];
     if cfg!(unix) {
         names.extend(["a \"double\" quote.txt", "two\nlines.txt", "*.txt"]);
     }
@@ -113,10 +134,12 @@ fn a_file_may_have_any_name() {
     names.iter().for_each(|name| drop(folder.file(&format!("letters/{name}"), LETTER)));
     extract(&folder).ends_with(0);
     // A dash in front would make a formula of the name.
-    let harmless = names.iter().map(|name| if name.starts_with('-') { format!("'{name}") } else { name.to_string() });
+    let harmless =
+        names.iter().map(|name| if name.starts_with('-') { format!("'{name}") } else { name.to_string() });
     assert_eq!(converted(&folder), harmless.collect::<Vec<_>>());
     let objects: serde_json::Value = serde_json::from_str(&folder.read("tables/documents.json")).unwrap();
-    let written: Vec<&str> = objects.as_array().unwrap().iter().map(|object| object["document"].as_str().unwrap()).collect();
+    let written: Vec<&str> =
+        objects.as_array().unwrap().iter().map(|object| object["document"].as_str().unwrap()).collect();
     assert_eq!(written, names);
 }
 
@@ -194,12 +217,16 @@ fn a_file_that_may_not_be_read_is_a_failure() {
 /// Each line: arguments, and what is said of them. The exit code is 2, and nothing is written.
 #[test]
 fn an_argument_at_fault_is_named_and_nothing_is_done() {
-    let folder = Folder::with(&[("letters/a.txt", LETTER), ("input/newsletters/a.txt", LETTER), ("file", "")]);
+    let folder =
+        Folder::with(&[("letters/a.txt", LETTER), ("input/newsletters/a.txt", LETTER), ("file", "")]);
     let before = contents(folder.path());
     for (arguments, said) in [
         (&["extract", "letters"][..], &["--out DIR"][..]),
         (&["extract", "letters", "--out", "new", "--format", "xlsx"], &["no format `xlsx`", "csv, json"]),
-        (&["extract", "letters", "--out", "new", "--family", "polcing"], &["no family `polcing`", "`policing`"]),
+        (
+            &["extract", "letters", "--out", "new", "--family", "polcing"],
+            &["no family `polcing`", "`policing`"],
+        ),
         (&["extract", "letters", "--out", "new", "--grammars", "nowhere"], &["no folder nowhere"]),
         (&["extract", "letters", "--out", "new", "--grammars", "letters"], &["no family"]),
         (&["extract"], &["input/newsletters: no such family", "policing"]),
@@ -228,14 +255,21 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
 #[test]
 fn a_document_that_cannot_be_read_cannot_be_explained() {
     let folder = Folder::with(&[("empty.txt", "")]);
-    for (file, why) in [("empty.txt", "the file is empty"), ("none.txt", "there is no such file"), (".", "directory")] {
+    for (file, why) in
+        [("empty.txt", "the file is empty"), ("none.txt", "there is no such file"), (".", "directory")]
+    {
         letterbook(["explain", file]).within(folder.path()).run().ends_with(3).says(why);
     }
 }
 
 #[test]
 fn gold_that_is_no_gold_is_told_and_the_other_documents_are_scored() {
-    let folder = Folder::with(&[("a.txt", LETTER), ("b.txt", LETTER), ("a.gold.json", "{"), ("b.gold.json", "{\"dates\": []}")]);
+    let folder = Folder::with(&[
+        ("a.txt", LETTER),
+        ("b.txt", LETTER),
+        ("a.gold.json", "{"),
+        ("b.gold.json", "{\"dates\": []}"),
+    ]);
     let run = letterbook(["score".as_ref(), folder.path().as_os_str()]).run().ends_with(3);
     run.says("a.txt: the gold is no JSON").shows("b.txt:3: dates: extra");
 }

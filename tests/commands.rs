@@ -11,8 +11,11 @@ const COMMANDS: [&str; 6] = ["extract", "test", "score", "explain", "find", "str
 fn every_command_helps_with_an_example_and_its_exit_codes() {
     let help = letterbook(["--help"]).run().ends_with(0);
     let listed: Vec<&str> = help.out.lines().skip_while(|line| *line != "Commands:").skip(1).collect();
-    let listed: Vec<&str> =
-        listed.iter().take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next()).collect();
+    let listed: Vec<&str> = listed
+        .iter()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
     assert_eq!(listed, [&COMMANDS[..], &["help"]].concat());
     for command in COMMANDS {
         let help = letterbook([command, "--help"]).run().ends_with(0).out;
@@ -70,7 +73,11 @@ fn find_counts_offsets_in_characters() {
 #[test]
 fn find_knows_fields_and_kinds_and_word_lists() {
     for (kind, text, value) in [
-        ("grading", "The force was graded ‘good’ for efficiency.", json!({ "grade": "good", "area": "efficiency" })),
+        (
+            "grading",
+            "The force was graded ‘good’ for efficiency.",
+            json!({ "grade": "good", "area": "efficiency" }),
+        ),
         ("grade", "requiring improvement", json!({ "grade": "requires improvement" })),
         ("count", "eleven", json!({ "count": 11 })),
         ("year", "2016", json!({ "date": "2016" })),
@@ -91,7 +98,9 @@ fn stream(input: impl AsRef<[u8]>) -> Vec<Value> {
 
 #[test]
 fn stream_answers_every_line_in_order_and_no_line_ends_it() {
-    let good = |name: &str| json!({ "document": name, "text": "Kent Police was graded good for efficiency." }).to_string();
+    let good = |name: &str| {
+        json!({ "document": name, "text": "Kent Police was graded good for efficiency." }).to_string()
+    };
     let lines = [
         (good("first"), None),
         (String::new(), Some("no JSON")),
@@ -122,7 +131,11 @@ fn stream_answers_every_line_in_order_and_no_line_ends_it() {
                     let sent: Value = serde_json::from_str(line).unwrap();
                     assert_eq!(record["document"], sent["document"]);
                     assert_eq!(record.get("error"), None, "{line}: {record}");
-                    assert_eq!(record["gradings"].as_array().unwrap().is_empty(), sent["text"] == "", "{line}");
+                    assert_eq!(
+                        record["gradings"].as_array().unwrap().is_empty(),
+                        sent["text"] == "",
+                        "{line}"
+                    );
                 }
             }
         }
@@ -139,7 +152,8 @@ fn stream_names_the_document_of_a_line_that_lacks_its_text() {
 #[test]
 fn stream_survives_bytes_that_are_no_text() {
     let good = json!({ "document": "good", "text": "x" }).to_string();
-    let input = [b"\xFF\xFE{\n\x00\x01\n{\"document\": \"\xE9\", \"text\": \"\"}\n", good.as_bytes()].concat();
+    let input =
+        [b"\xFF\xFE{\n\x00\x01\n{\"document\": \"\xE9\", \"text\": \"\"}\n", good.as_bytes()].concat();
     let records = stream(input);
     let errors: Vec<bool> = records.iter().map(|record| record.get("error").is_some()).collect();
     assert_eq!(errors, [true, true, true, false]);
@@ -147,10 +161,13 @@ fn stream_survives_bytes_that_are_no_text() {
 
 #[test]
 fn stream_keeps_the_order_over_many_lines() {
-    let lines: Vec<String> =
-        (0..2000).map(|number| json!({ "document": format!("{number}"), "text": "On 2 March 2023." }).to_string()).collect();
-    let names: Vec<String> =
-        stream(lines.join("\n")).iter().map(|record| record["document"].as_str().unwrap().to_string()).collect();
+    let lines: Vec<String> = (0..2000)
+        .map(|number| json!({ "document": format!("{number}"), "text": "On 2 March 2023." }).to_string())
+        .collect();
+    let names: Vec<String> = stream(lines.join("\n"))
+        .iter()
+        .map(|record| record["document"].as_str().unwrap().to_string())
+        .collect();
     assert_eq!(names, (0..2000).map(|number| number.to_string()).collect::<Vec<_>>());
 }
 
@@ -172,8 +189,16 @@ fn stream_gives_the_record_that_extract_writes() {
 fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
     let text = "Dear Home Secretary,\n\nThe report was published on 2 March 2023.\n";
     for (gold, code, shown) in [
-        (json!({ "dates": [{ "date": "2023-03-02", "role": "report published", "text": "2 March 2023" }] }), 0, "dates "),
-        (json!({ "recipients": [{ "role": "addressee", "office": "Home Secretary" }], "gradings": [] }), 0, "recipients "),
+        (
+            json!({ "dates": [{ "date": "2023-03-02", "role": "report published", "text": "2 March 2023" }] }),
+            0,
+            "dates ",
+        ),
+        (
+            json!({ "recipients": [{ "role": "addressee", "office": "Home Secretary" }], "gradings": [] }),
+            0,
+            "recipients ",
+        ),
         (json!({}), 0, "1 documents"),
         (
             json!({ "dates": [{ "date": "2023-03-03", "text": "2 March 2023" }] }),
@@ -186,10 +211,15 @@ fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
             "a.txt:3: dates.role: expected deadline, got report published",
         ),
         (json!({ "dates": [] }), 1, "a.txt:3: dates: extra role=report published date=2023-03-02"),
-        (json!({ "document": { "recipient": null } }), 1, "documents.recipient: expected nothing, got Home Secretary"),
+        (
+            json!({ "document": { "recipient": null } }),
+            1,
+            "documents.recipient: expected nothing, got Home Secretary",
+        ),
         (json!({ "dates": [{ "date": "2023-03-02", "optional": true }] }), 0, "1 documents"),
     ] {
-        let folder = Folder::with(&[("a.txt", text), ("a.gold.json", &gold.to_string()), ("without gold.txt", text)]);
+        let folder =
+            Folder::with(&[("a.txt", text), ("a.gold.json", &gold.to_string()), ("without gold.txt", text)]);
         letterbook(["score".as_ref(), folder.path().as_os_str()]).run().ends_with(code).shows(shown);
     }
 }
@@ -287,8 +317,18 @@ fn explain_shows_zones_and_winners_and_losers() {
 #[test]
 fn explain_tells_why_a_rule_did_not_fire() {
     for (case, text, rule, said) in [
-        ("no word", "We are glad.\n", "event", "none of the words that it needs stands anywhere in the document"),
-        ("half its words", "We are glad of the concert.\n", "cancelled", "line 1, zone body: some of the words that it needs"),
+        (
+            "no word",
+            "We are glad.\n",
+            "event",
+            "none of the words that it needs stands anywhere in the document",
+        ),
+        (
+            "half its words",
+            "We are glad of the concert.\n",
+            "cancelled",
+            "line 1, zone body: some of the words that it needs",
+        ),
         ("fired", "We are glad of the tea.\n", "event", "line 1, zone body: found \"the tea\""),
         (
             "wrong zone",

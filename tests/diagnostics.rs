@@ -195,7 +195,9 @@ fn a_mistake_in_the_head_of_a_family_hides_none_in_its_other_files() {
     let newsletter = newsletter();
     newsletter.file("grammars/newsletter/family.toml", format!("anker = \"date\"\n{FAMILY}"));
     let run = letterbook(["test", "--grammars", "grammars"]).within(newsletter.path()).run().ends_with(2);
-    for said in ["unknown key `anker`", "did you mean `anchor`?", "unknown key `mach`", "there is no zone `bodi`"] {
+    for said in
+        ["unknown key `anker`", "did you mean `anchor`?", "unknown key `mach`", "there is no zone `bodi`"]
+    {
         assert!(run.err.contains(said), "{said:?} is not in\n{}", run.err);
     }
 }
@@ -210,7 +212,11 @@ fn a_single_mistake_is_told_with_what_to_write_instead() {
         )
     };
     for (file, text, said) in [
-        ("event.toml", "table = \"evens\"\nvalue = \"event\"\n".to_string(), ["no table `evens`", "`events`"]),
+        (
+            "event.toml",
+            "table = \"evens\"\nvalue = \"event\"\n".to_string(),
+            ["no table `evens`", "`events`"],
+        ),
         ("event.toml", "table = \"events\"\nvalue = \"evnt\"\n".to_string(), ["no column `evnt`", "`event`"]),
         ("event.toml", rule("{event"), ["never closed", "}"]),
         ("event.toml", rule("{event})"), ["closes nothing", "\\)"]),
@@ -218,8 +224,16 @@ fn a_single_mistake_is_told_with_what_to_write_instead() {
         ("event.toml", rule("{event} [z-a]"), ["z-a", "help"]),
         ("event.toml", rule("{place:event}"), ["no column `place`", "known here"]),
         ("event.toml", rule("{event} [^a]{1,100000}"), ["event.toml:5", "help"]),
-        ("words/date.toml", "[words]\n\"a\" = []\n".to_string(), ["`date` is the name of a kind", "another name"]),
-        ("words/event.toml", "[list]\ncase = \"exakt\"\n[words]\n\"a\" = []\n".to_string(), ["`exakt`", "exact"]),
+        (
+            "words/date.toml",
+            "[words]\n\"a\" = []\n".to_string(),
+            ["`date` is the name of a kind", "another name"],
+        ),
+        (
+            "words/event.toml",
+            "[list]\ncase = \"exakt\"\n[words]\n\"a\" = []\n".to_string(),
+            ["`exakt`", "exact"],
+        ),
         ("words/event.toml", "[words]\n\"a\" = [\n".to_string(), ["not TOML", "event.toml"]),
     ] {
         let folder = Folder::with(&[

@@ -36,7 +36,12 @@ fn every_example_of_every_rule_holds() {
     for grammar in families() {
         let failed: Vec<String> = check::check(&grammar)
             .iter()
-            .map(|failed| format!("{}:{}: {}: {:?}: {}", failed.file, failed.line, failed.rule, failed.text, failed.outcome))
+            .map(|failed| {
+                format!(
+                    "{}:{}: {}: {:?}: {}",
+                    failed.file, failed.line, failed.rule, failed.text, failed.outcome
+                )
+            })
             .collect();
         assert!(failed.is_empty(), "{} examples do not hold\n{}", failed.len(), failed.join("\n"));
     }

@@ -7,7 +7,7 @@ mod common;
 
 use std::ops::Range;
 
-use common::{root, read_text};
+use common::{read_text, root};
 
 /// Words of the family, as they look when a name or a sentence is cut into words.
 const WORDS: &[&[&str]] = &[

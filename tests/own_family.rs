@@ -180,7 +180,11 @@ fn its_values_are_found_in_lines() {
 fn its_documents_pass_through_a_pipe() {
     let parish = parish();
     let input = json!({ "document": "may", "text": MAY }).to_string();
-    let run = letterbook(["stream", "--grammars", "grammars"]).within(parish.path()).input(input).run().ends_with(0);
+    let run = letterbook(["stream", "--grammars", "grammars"])
+        .within(parish.path())
+        .input(input)
+        .run()
+        .ends_with(0);
     let [record] = run.lines().try_into().expect("one record for one line");
     let keys: Vec<&str> = record.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["document", "next_event", "events", "collections", "doubts"]);

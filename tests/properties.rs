@@ -5,16 +5,66 @@ mod common;
 use common::{characters, letters, policing};
 use letterbook::dataset::{Datum, Sheets, headers};
 use letterbook::document::Document;
+use letterbook::grammar::load;
 use letterbook::understand;
 use proptest::prelude::*;
 
 /// Pieces of which letters are made, and pieces that trip readers of texts.
 const PIECES: &[&str] = &[
-    "Dear Home Secretary,", "Yours sincerely", "Zoë Marsh", "Rt Hon ", "Police and Crime Commissioner for ", "Kent",
-    " graded ", "‘good’", "requires improvement", " for ", " and ", ", ", "2 March 2023", "18 July", "spring 2031", "2015/16",
-    "31/02/2020", "00/00/0000", "9999999999999999999", "eleven recommendations", "no ", "two causes of concern", "published on ",
-    "From:", "To:", "cc ", "Our Ref: ", "\n", "\n\n", "\r\n", "\t", " ", "\u{a0}", "\u{2028}", "\u{0}", "\u{feff}", "\u{301}", "’", "\"", "(",
-    ")", "**", "_", "•", "- ", ". ", "?!", "ﬀ", "İ", "ß", "👩‍👩‍👧", "â€™", "文字", "\u{202e}",
+    "Dear Home Secretary,",
+    "Yours sincerely",
+    "Zoë Marsh",
+    "Rt Hon ",
+    "Police and Crime Commissioner for ",
+    "Kent",
+    " graded ",
+    "‘good’",
+    "requires improvement",
+    " for ",
+    " and ",
+    ", ",
+    "2 March 2023",
+    "18 July",
+    "spring 2031",
+    "2015/16",
+    "31/02/2020",
+    "00/00/0000",
+    "9999999999999999999",
+    "eleven recommendations",
+    "no ",
+    "two causes of concern",
+    "published on ",
+    "From:",
+    "To:",
+    "cc ",
+    "Our Ref: ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\t",
+    " ",
+    "\u{a0}",
+    "\u{2028}",
+    "\u{0}",
+    "\u{feff}",
+    "\u{301}",
+    "’",
+    "\"",
+    "(",
+    ")",
+    "**",
+    "_",
+    "•",
+    "- ",
+    ". ",
+    "?!",
+    "ﬀ",
+    "İ",
+    "ß",
+    "👩‍👩‍👧",
+    "â€™",
+    "文字",
+    "\u{202e}",
 ];
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -29,10 +79,12 @@ fn any_text() -> impl Strategy<Value = String> {
 /// Stretches of the letters of the repository, cut and joined anywhere.
 fn spliced() -> impl Strategy<Value = String> {
     let texts: Vec<Vec<char>> = letters().into_iter().map(|letter| letter.text.chars().collect()).collect();
-    let stretch = (prop::sample::select(texts), any::<prop::sample::Index>(), 1..400_usize).prop_map(|(text, at, length)| {
-        let start = at.index(text.len());
-        text[start..(start + length).min(text.len())].iter().collect::<String>()
-    });
+    let stretch = (prop::sample::select(texts), any::<prop::sample::Index>(), 1..400_usize).prop_map(
+        |(text, at, length)| {
+            let start = at.index(text.len());
+            text[start..(start + length).min(text.len())].iter().collect::<String>()
+        },
+    );
     prop::collection::vec(stretch, 1..8).prop_map(|stretches| stretches.concat())
 }
 
@@ -57,7 +109,15 @@ fn holds(text: String) -> Result<(), TestCaseError> {
     for (header, rows) in headers(policing()).iter().zip(&sheets.0) {
         for row in rows {
             prop_assert_eq!(row.len(), header.columns.len(), "{}", header.name);
-            if let [.., Datum::Text(words), Datum::Number(line), Datum::Number(start), Datum::Number(end), _] = &row[..] {
+            if let [
+                ..,
+                Datum::Text(words),
+                Datum::Number(line),
+                Datum::Number(start),
+                Datum::Number(end),
+                _,
+            ] = &row[..]
+            {
                 prop_assert_eq!(words, &characters(text, *start as usize, *end as usize));
                 let breaks = characters(text, 0, *start as usize).matches('\n').count();
                 prop_assert_eq!(*line as usize, breaks + 1);
@@ -94,6 +154,31 @@ proptest! {
     }
 }
 
+/// A gap of so many bytes may end anywhere, also inside a character.
+#[test]
+fn a_gap_that_ends_inside_a_character_is_no_trouble() {
+    let files = load::Files::from([
+        ("n/family.toml".into(), "[[table]]\nname = \"t\"\ncolumns = [\"date\"]\n".into()),
+        (
+            "n/d.toml".into(),
+            "table = \"t\"\nvalue = \"date\"\n[[rule]]\nname = \"a\"\nmatch = 'harvest{..}{date}'\n\
+             finds.\"harvest on 3 May 2031\" = \"2031-05-03\"\n"
+                .into(),
+        ),
+    ]);
+    let grammar = load::load(&files, "n").unwrap_or_else(|mistakes| common::refuse(&mistakes));
+    for filling in ["é", "並", "👩"] {
+        for before in ["", "a", "aa", "aaa"] {
+            for (length, found) in [(8, 1), (40, 0)] {
+                let text = format!("harvest{before} {} 3 May 2031", filling.repeat(length));
+                let record = understand(&Document { name: String::new(), text: text.clone() }, &grammar);
+                // Forty of the shortest are 80 bytes.
+                assert_eq!(record.rows.len(), found, "{text}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_text_is_read_as_the_same_whatever_was_read_before_it() {
     let letters = letters();
@@ -122,13 +207,19 @@ fn twenty_times_the_text_takes_less_than_sixty_times_the_time() {
     let mut letters = letters();
     letters.sort_by_key(|letter| std::cmp::Reverse(letter.text.len()));
     for letter in letters.iter().take(8) {
-        for (how, text) in [("one after another", letter.text.clone()), ("in one line", letter.text.replace('\n', " "))] {
+        for (how, text) in
+            [("one after another", letter.text.clone()), ("in one line", letter.text.replace('\n', " "))]
+        {
             let one = Document { name: letter.name.clone(), text };
             let twenty = Document { name: letter.name.clone(), text: format!("{}\n", one.text).repeat(20) };
             best(1, &one);
             let (one, twenty) = (best(9, &one), best(3, &twenty));
             let factor = twenty.as_secs_f64() / one.as_secs_f64();
-            assert!(factor < 60.0, "{} {how}: {one:?}, twenty times {twenty:?}: {factor:.0} times", letter.name);
+            assert!(
+                factor < 60.0,
+                "{} {how}: {one:?}, twenty times {twenty:?}: {factor:.0} times",
+                letter.name
+            );
         }
     }
 }

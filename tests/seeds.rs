@@ -34,7 +34,8 @@ fn every_row_of_the_seeds_points_at_its_words_its_line_and_its_rule() {
     for name in ["dates", "signatories", "recipients", "recommendations", "gradings", "doubts"] {
         for row in table(&out.path().join(format!("{name}.csv"))) {
             let text = &texts[&row["document"]];
-            let [line, start, end] = ["line", "start", "end"].map(|column| row[column].parse::<usize>().unwrap());
+            let [line, start, end] =
+                ["line", "start", "end"].map(|column| row[column].parse::<usize>().unwrap());
             let words = characters(text, start, end);
             let breaks = characters(text, 0, start).matches('\n').count();
             assert!(!words.is_empty(), "{name}: a row without words: {row:?}");

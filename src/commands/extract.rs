@@ -49,7 +49,8 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
     let known = letterbook::grammar::load::families(&files(&options.family.grammars)?);
     let wanted = options.family.family.as_ref();
     let mut jobs = Vec::new();
-    for (family, folder) in folders.into_iter().filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name)) {
+    for (family, folder) in folders.into_iter().filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name))
+    {
         if !known.contains(&family) {
             let known = known.join(", ");
             return Err(Stop::fault(format!("input/{family}: no such family; there are {known}")));

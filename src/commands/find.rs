@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufWriter, Write};
 use std::process::ExitCode;
 
-use letterbook::document::{Places, Span};
 use letterbook::dataset::Datum;
+use letterbook::document::{Places, Span};
+use letterbook::grammar::borders::next_word;
 use letterbook::grammar::{Grammar, check, mistake};
-use letterbook::grammar::program::next_word;
 use letterbook::value::{self, Cell, Source};
 use serde_json::{Map, Value, json};
 
@@ -33,7 +33,8 @@ pub fn run(kind: &str, family: &Family) -> Done {
             })
         });
         let found: Vec<Value> = found.collect();
-        serde_json::to_writer(&mut out, &json!({ "text": &text, "found": found })).map_err(std::io::Error::from)?;
+        serde_json::to_writer(&mut out, &json!({ "text": &text, "found": found }))
+            .map_err(std::io::Error::from)?;
         out.write_all(b"\n")?;
         out.flush()?;
     }

@@ -28,7 +28,11 @@ pub fn run(families: &[String], grammars: &Grammars) -> Done {
         };
         let failures = check::check(&grammar);
         for failure in &failures {
-            writeln!(out, "{}:{}: {}\n  {}\n  {}", failure.file, failure.line, failure.rule, failure.text, failure.outcome)?;
+            writeln!(
+                out,
+                "{}:{}: {}\n  {}\n  {}",
+                failure.file, failure.line, failure.rule, failure.text, failure.outcome
+            )?;
         }
         failed += failures.len();
         let examples = grammar.examples();

@@ -25,9 +25,8 @@ pub fn open(folder: &Path, headers: &[Header]) -> std::io::Result<Box<dyn Format
 
 fn table(folder: &Path, header: &Header) -> std::io::Result<Table> {
     let file = File::create(folder.join(format!("{}.csv", header.name)))?;
-    let mut table = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(BufWriter::new(file));
+    let mut table =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(BufWriter::new(file));
     table.write_record(&header.columns)?;
     Ok(table)
 }

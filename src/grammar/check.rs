@@ -122,12 +122,7 @@ fn wanted(row: &[(String, String)]) -> String {
     cells.join(", ")
 }
 
-fn shown(
-    field: &Field,
-    mention: &Mention<'_>,
-    row: Option<&Vec<(String, String)>>,
-    text: &str,
-) -> String {
+fn shown(field: &Field, mention: &Mention<'_>, row: Option<&Vec<(String, String)>>, text: &str) -> String {
     let columns: Vec<&str> = match row {
         Some(row) => row.iter().map(|cell| cell.0.as_str()).collect(),
         None => vec![field.value.as_str()],

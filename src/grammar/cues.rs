@@ -35,7 +35,8 @@ fn collect(hir: &Hir, left: bool, right: bool, needs: &mut Vec<Vec<String>>) {
         HirKind::Concat(parts) => {
             for (at, part) in parts.iter().enumerate() {
                 let left = parts[..at].iter().fold(left, |border, part| edge(part, border, Side::Right));
-                let right = parts[at + 1..].iter().rfold(right, |border, part| edge(part, border, Side::Left));
+                let right =
+                    parts[at + 1..].iter().rfold(right, |border, part| edge(part, border, Side::Left));
                 collect(part, left, right, needs);
             }
         }
@@ -110,9 +111,9 @@ fn edge(hir: &Hir, behind: bool, side: Side) -> bool {
 
 /// Words that stand in every other sentence and so tell little.
 const COMMON: [&str; 34] = [
-    "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "had", "has", "have", "i", "in", "is",
-    "it", "its", "no", "not", "of", "on", "or", "s", "that", "the", "they", "this", "to", "was", "we", "were",
-    "with",
+    "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "had", "has", "have", "i", "in",
+    "is", "it", "its", "no", "not", "of", "on", "or", "s", "that", "the", "they", "this", "to", "was", "we",
+    "were", "with",
 ];
 
 /// The most bytes that a match of an expression takes, white space apart; words of no limit count as long
@@ -153,9 +154,10 @@ fn bytes(hir: &Hir) -> usize {
 /// How many characters a class has.
 fn class_size(class: &Class) -> usize {
     match class {
-        Class::Unicode(class) => {
-            class.iter().map(|range| u32::from(range.end()) as usize - u32::from(range.start()) as usize + 1).sum()
-        }
+        Class::Unicode(class) => class
+            .iter()
+            .map(|range| u32::from(range.end()) as usize - u32::from(range.start()) as usize + 1)
+            .sum(),
         Class::Bytes(_) => 256,
     }
 }
@@ -263,7 +265,8 @@ impl Cues {
         let mut borders = Vec::new();
         let mut waiting: Vec<Vec<(u32, u8)>> = Vec::new();
         for (who, sets) in rules.iter().enumerate() {
-            for (bit, set) in sets.iter().enumerate() {
+            // Last set first: a word that meets two of them must not meet both at once.
+            for (bit, set) in sets.iter().enumerate().rev() {
                 for word in set.sets.iter().flat_map(|words| &words.words) {
                     let number = *numbers.entry(word).or_insert_with(|| {
                         words.push(word.trim());
@@ -298,7 +301,8 @@ impl Cues {
         for found in automaton.find_overlapping_iter(text) {
             let word = found.pattern().as_usize();
             let (left, right) = self.borders[word];
-            let inside = (left && found.start() > 0 && letter(found.start() - 1)) || (right && letter(found.end()));
+            let inside =
+                (left && found.start() > 0 && letter(found.start() - 1)) || (right && letter(found.end()));
             if !inside {
                 hit(found.end(), &self.waiting[word]);
             }

@@ -168,7 +168,7 @@ pub struct NearFile {
     pub fact: Option<String>,
     /// How far.
     pub reach: Within,
-    /// Only words before the row.
+    /// Only words before the row's end.
     #[serde(default)]
     pub before: bool,
 }

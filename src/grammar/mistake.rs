@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::borders::{ceil, floor};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// One mistake in one file.
@@ -25,9 +26,8 @@ impl Mistake {
     pub fn render(&self, colour: bool) -> String {
         let end = self.place.end.min(self.source.len());
         let place = floor(&self.source, self.place.start.min(end))..ceil(&self.source, end);
-        let snippet = Snippet::source(&*self.source)
-            .path(&*self.file)
-            .annotation(AnnotationKind::Primary.span(place));
+        let snippet =
+            Snippet::source(&*self.source).path(&*self.file).annotation(AnnotationKind::Primary.span(place));
         let mut group = Level::ERROR.primary_title(&*self.message).element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(&**help));
@@ -45,20 +45,6 @@ impl Mistake {
 /// The line of a byte of a file, from 1.
 pub fn line_of(source: &str, at: usize) -> usize {
     source.as_bytes()[..at.min(source.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-fn ceil(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }
 
 /// The known name nearest to a misspelt one, as help: "did you mean `role`?".

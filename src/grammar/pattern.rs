@@ -61,11 +61,11 @@ impl Text {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn parsed(&self) -> Result<(), regex_syntax::Error> {
+    pub fn parsed(&self) -> Result<(), Box<regex_syntax::Error>> {
         let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(&self.source);
         let (hir, result) = match parsed {
             Ok(hir) => (Some(hir), Ok(())),
-            Err(error) => (None, Err(error)),
+            Err(error) => (None, Err(Box::new(error))),
         };
         self.hir.get_or_init(|| hir);
         result
@@ -133,10 +133,10 @@ pub fn parse(pattern: &str) -> Result<Vec<Node>, Flaw> {
     })
 }
 
-const SPACE: &str = r"(?:[\s*_]+)";
-const DASH: &str = "[-‐‑‒–—−]";
+pub(super) const SPACE: &str = r"(?:[\s*_]+)";
+pub(super) const DASH: &str = "[-‐‑‒–—−]";
 /// Any quote mark, also as it looks when UTF-8 was read as windows-1252.
-const QUOTE: &str = "(?:['\"‘’‛“”„`´′″«»‹›]|â€[œ™˜\u{9d}]?)";
+pub(super) const QUOTE: &str = "(?:['\"‘’‛“”„`´′″«»‹›]|â€[œ™˜\u{9d}]?)";
 const LINE_BREAK: &str = r"(?:[^\S\n]*[*_,;]*[^\S\n]*\n[\s>*_]*)";
 const DEFAULT_GAP: usize = 60;
 

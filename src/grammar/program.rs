@@ -2,51 +2,17 @@
 //!
 //! A regular expression finds the place, a parser reads the value: the program alternates between pieces of
 //! regular expression, each matched exactly where the one before ended, and slots. Backtracking happens only
-//! between alternatives and in gaps, and is bounded, so the time for one attempt is bounded too.
+//! between alternatives, in gaps and to shorter matches of a piece. It is bounded, and so is the length of a
+//! match, so the time for one attempt is bounded too.
 
-use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-use regex_automata::{Anchored, Input, meta::Regex};
-use regex_syntax::hir::{Class, Hir, HirKind};
-
-use super::cues::{self, Need};
+use super::borders::{at_line_end, ceil, floor, inside_word, line_start, next_char, next_word, past_markup};
 use super::pattern::{self, Flaw, Node, Slot};
+use super::piece::{self, Piece};
+use super::reader::{self, Got, Memory, Reader};
 use crate::document::Span;
-use crate::value::{Kind, Reading, Source};
-use crate::words::{Words, goes_on};
-
-/// The words by which word lists and kinds are found, worked out once for all rules.
-pub struct ListCues<'w> {
-    words: &'w Words,
-    longest: Vec<usize>,
-    known: RefCell<FxHashMap<u32, Rc<cues::Words>>>,
-}
-
-impl<'w> ListCues<'w> {
-    /// For the lists of a family.
-    pub fn new(words: &'w Words) -> ListCues<'w> {
-        let longest = words.lists().iter().map(crate::words::List::longest).collect();
-        ListCues { words, longest, known: RefCell::default() }
-    }
-
-    /// The words of a list.
-    pub fn of_list(&self, list: usize) -> Rc<cues::Words> {
-        let cues = || self.words.lists()[list].cues().collect();
-        self.known(Reader::List(list), cues)
-    }
-
-    fn of_kind(&self, kind: &'static Kind) -> Rc<cues::Words> {
-        self.known(Reader::Kind(kind), || kind.cues.iter().map(|cue| cue.to_string()).collect())
-    }
-
-    fn known(&self, reader: Reader, cues: impl FnOnce() -> Vec<String>) -> Rc<cues::Words> {
-        let mut known = self.known.borrow_mut();
-        known.entry(reader.number()).or_insert_with(|| Rc::new(cues::Words::new(cues()))).clone()
-    }
-}
+use crate::value::Source;
 
 /// A pattern, ready to match.
 #[derive(Debug)]
@@ -54,8 +20,8 @@ pub struct Program {
     steps: Vec<Step>,
     /// The slots in the order in which they stand in the pattern.
     pub slots: Vec<Slot>,
-    readers: Vec<Vec<Reader>>,
-    nodes: Vec<Node>,
+    pub(super) readers: Vec<Vec<Reader>>,
+    pub(super) nodes: Vec<Node>,
     /// What a match begins with, where that is always a value.
     firsts: Option<Vec<Reader>>,
     /// The text of the pattern, for messages.
@@ -74,93 +40,6 @@ enum Step {
     End,
 }
 
-/// A regular expression, compiled when a text first needs it.
-struct Piece {
-    source: String,
-    ready: OnceLock<Option<Ready>>,
-}
-
-struct Ready {
-    regex: Regex,
-    /// Whether it can match words of several lengths, so that a shorter match is worth a try.
-    flexible: bool,
-    first: FirstByte,
-}
-
-impl std::fmt::Debug for Piece {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.source)
-    }
-}
-
-/// What reads a slot.
-#[derive(Clone, Copy)]
-pub enum Reader {
-    /// A parser of values.
-    Kind(&'static Kind),
-    /// The word list at this place among the lists of the family.
-    List(usize),
-}
-
-impl Reader {
-    /// The value that begins exactly at a byte, remembered for whoever asks again.
-    fn read(self, place: Place<'_>, at: usize) -> Option<Known> {
-        let key = (self.number(), u32::try_from(at).ok()?);
-        if let Some(known) = place.memory.read.borrow().get(&key) {
-            return known.clone();
-        }
-        let known = match self {
-            Reader::Kind(kind) => (kind.read)(place.source, at)
-                .map(|reading| (reading.end, Rc::new(Got::Reading(reading)))),
-            Reader::List(list) => {
-                let found = place.source.words.lists()[list].find(place.source.text, at);
-                found.map(|(end, entry)| (end, Rc::new(Got::Word(list, entry))))
-            }
-        };
-        place.memory.read.borrow_mut().insert(key, known.clone());
-        known
-    }
-
-    /// The starts of words in the window at which it reads something, in order.
-    fn starts(self, place: Place<'_>) -> Rc<[usize]> {
-        let key = (self.number(), place.window);
-        if let Some(known) = place.memory.starts.borrow().get(&key) {
-            return known.clone();
-        }
-        let mut starts = Vec::new();
-        let mut from = place.window.start;
-        while let Some(at) = next_word(place.source.text, from, place.window.end) {
-            if self.read(place, at).is_some() {
-                starts.push(at);
-            }
-            from = next_char(place.source.text, at);
-        }
-        let starts: Rc<[usize]> = starts.into();
-        place.memory.starts.borrow_mut().insert(key, starts.clone());
-        starts
-    }
-
-    /// Kinds and lists numbered apart.
-    fn number(self) -> u32 {
-        match self {
-            Reader::Kind(kind) => {
-                let number = crate::value::KINDS.iter().position(|known| known.name == kind.name);
-                number.map_or(u32::MAX, |number| number as u32)
-            }
-            Reader::List(list) => (crate::value::KINDS.len() + list) as u32,
-        }
-    }
-}
-
-impl std::fmt::Debug for Reader {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Reader::Kind(kind) => f.write_str(kind.name),
-            Reader::List(list) => write!(f, "list {list}"),
-        }
-    }
-}
-
 /// One value of a match.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Capture {
@@ -170,15 +49,6 @@ pub struct Capture {
     pub span: Span,
     /// What was read.
     pub value: Rc<Got>,
-}
-
-/// What a slot read.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Got {
-    /// By a parser.
-    Reading(Reading),
-    /// In a word list: the numbers of the list and of the entry.
-    Word(usize, usize),
 }
 
 /// A place where the whole pattern fits.
@@ -202,17 +72,6 @@ pub struct Place<'g> {
     /// What has been read in this text before.
     pub memory: &'g Memory,
 }
-
-/// What readers found at places of one text: many rules ask for the same.
-#[derive(Debug, Default)]
-pub struct Memory {
-    read: RefCell<FxHashMap<(u32, u32), Option<Known>>>,
-    /// For a reader and a window the bytes at which it reads something.
-    starts: RefCell<FxHashMap<(u32, Span), Rc<[usize]>>>,
-}
-
-/// A value with the byte after it.
-type Known = (usize, Rc<Got>);
 
 /// What joins the elements of a list: "A, B and C".
 #[derive(Debug)]
@@ -240,8 +99,8 @@ pub struct Reach {
 /// Attempts are cut off here; no honest pattern comes near it.
 const MOST_STEPS: usize = 4_000;
 
-/// The most bytes that a list is thought to take.
-const LONGEST_LIST: usize = 1_200;
+/// The most bytes of a match: what a pattern costs must not grow with the document.
+const LONGEST_MATCH: usize = 4_096;
 
 /// How many bytes past the end of a gap the piece after it is looked for.
 const LOOK_PAST: usize = 200;
@@ -351,7 +210,7 @@ impl Program {
     pub fn find(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
         let mut from = begins.start.max(place.window.start);
-        let starts = self.firsts.as_ref().map(|firsts| union(firsts, place));
+        let starts = self.firsts.as_ref().map(|firsts| reader::union(firsts, place));
         let next = |from: usize| match &starts {
             Some(starts) => starts.get(starts.partition_point(|&start| start < from)).copied(),
             None => self.next_start(place, from),
@@ -402,7 +261,8 @@ impl Program {
     /// The match that begins exactly at `start`.
     fn at(&self, place: Place<'_>, start: usize, reach: &mut Reach) -> Option<Match> {
         let text = place.source.text;
-        let end = place.window.end;
+        let end = place.window.end.min(ceil(text, start + LONGEST_MATCH));
+        let place = Place { window: Span::new(place.window.start, end), ..place };
         let mut captures: Vec<Capture> = Vec::new();
         // What is left to try: (step, byte, captures to keep, where a gap goes on looking).
         let mut retry: Vec<(usize, usize, usize, usize)> = Vec::new();
@@ -457,7 +317,7 @@ impl Program {
     /// The next byte from `from` on, at most `most`, where the step after a gap could begin.
     fn after_gap(&self, place: Place<'_>, step: usize, from: usize, most: usize) -> Option<usize> {
         let text = place.source.text;
-        let most = most.min(place.window.end);
+        let most = floor(text, most.min(place.window.end));
         if from > most {
             return None;
         }
@@ -471,13 +331,7 @@ impl Program {
         }
     }
 
-    fn slot(
-        &self,
-        place: Place<'_>,
-        slot: usize,
-        at: usize,
-        captures: &mut Vec<Capture>,
-    ) -> Option<usize> {
+    fn slot(&self, place: Place<'_>, slot: usize, at: usize, captures: &mut Vec<Capture>) -> Option<usize> {
         let keep = captures.len();
         let mut end = self.read(place, slot, at, captures)?;
         if self.slots[slot].list {
@@ -507,13 +361,7 @@ impl Program {
         self.read(place, slot, joint, captures)
     }
 
-    fn read(
-        &self,
-        place: Place<'_>,
-        slot: usize,
-        at: usize,
-        captures: &mut Vec<Capture>,
-    ) -> Option<usize> {
+    fn read(&self, place: Place<'_>, slot: usize, at: usize, captures: &mut Vec<Capture>) -> Option<usize> {
         if at >= place.window.end {
             return None;
         }
@@ -527,102 +375,6 @@ impl Program {
             }
         }
         None
-    }
-
-    /// What no match can lack, in order.
-    pub fn needs(&self, words: &ListCues<'_>) -> Vec<Need> {
-        let mut needs = Vec::new();
-        self.collect_needs(&self.nodes, &mut 0, &mut 0, words, &mut needs);
-        needs
-    }
-
-    /// Collects the needs of some nodes; `since` is how many bytes may stand between the last need and here.
-    /// Slots are numbered as they stand, so every node is visited even where nothing is needed of it.
-    fn collect_needs(
-        &self,
-        nodes: &[Node],
-        slot: &mut usize,
-        since: &mut usize,
-        words: &ListCues<'_>,
-        needs: &mut Vec<Need>,
-    ) {
-        for node in nodes {
-            let longest = self.longest(node, *slot, words);
-            match node {
-                Node::Text(text) => {
-                    for words in cues::needed(text.hir()) {
-                        let sets = vec![Rc::new(cues::Words::new(words))];
-                        needs.push(Need { sets, reach: since.saturating_add(longest) });
-                        // Where in the piece the word stands is not known, so all of it may follow.
-                        *since = 0;
-                    }
-                }
-                Node::Slot(_) => {
-                    if let Some(sets) = self.slot_needs(*slot, words) {
-                        needs.push(Need { sets, reach: since.saturating_add(longest) });
-                        *since = 0;
-                    }
-                    *slot += 1;
-                }
-                Node::Group { alternatives, optional } => {
-                    let mut either = Some(Vec::new());
-                    for alternative in alternatives {
-                        let mut inner = Vec::new();
-                        self.collect_needs(alternative, slot, &mut 0, words, &mut inner);
-                        let best = cues::best_need(inner).filter(|_| !optional);
-                        either = either.zip(best).map(|(either, best)| [either, best.sets].concat());
-                    }
-                    if let Some(sets) = either {
-                        needs.push(Need { sets, reach: since.saturating_add(longest) });
-                        *since = 0;
-                    }
-                }
-                Node::Gap(_) | Node::LineStart | Node::LineEnd => {}
-            }
-            *since = since.saturating_add(longest);
-        }
-    }
-
-    /// The most bytes that a node takes; `slot` is the number of its first slot.
-    fn longest(&self, node: &Node, slot: usize, words: &ListCues<'_>) -> usize {
-        match node {
-            Node::Text(text) => cues::longest(text.hir()),
-            Node::Gap(bytes) => *bytes,
-            Node::LineStart | Node::LineEnd => 0,
-            Node::Slot(one) if one.list => LONGEST_LIST,
-            Node::Slot(_) => {
-                let readers = self.readers[slot].iter().map(|reader| match reader {
-                    Reader::Kind(kind) => kind.longest,
-                    Reader::List(list) => words.longest[*list],
-                });
-                readers.max().unwrap_or(0)
-            }
-            Node::Group { alternatives, .. } => {
-                let mut slot = slot;
-                let mut longest = 0;
-                for alternative in alternatives {
-                    let mut bytes: usize = 0;
-                    for node in alternative {
-                        bytes = bytes.saturating_add(self.longest(node, slot, words));
-                        slot += slots(node);
-                    }
-                    longest = longest.max(bytes);
-                }
-                longest
-            }
-        }
-    }
-
-    fn slot_needs(&self, slot: usize, words: &ListCues<'_>) -> Option<Vec<Rc<cues::Words>>> {
-        let mut needs = Vec::new();
-        for reader in &self.readers[slot] {
-            match reader {
-                Reader::Kind(kind) if kind.cues.is_empty() => return None,
-                Reader::Kind(kind) => needs.push(words.of_kind(kind)),
-                Reader::List(list) => needs.push(words.of_list(*list)),
-            }
-        }
-        Some(needs)
     }
 
     /// The part of the pattern at a step, in words, for messages.
@@ -639,117 +391,7 @@ impl Program {
             _ => "the end of a word".into(),
         }
     }
-}
 
-impl Piece {
-    fn new(source: &str) -> Piece {
-        Piece { source: source.to_string(), ready: OnceLock::new() }
-    }
-
-    /// `None` only for a pattern beyond the size limit, which the loader has refused before.
-    fn ready(&self) -> Option<&Ready> {
-        self.ready.get_or_init(|| build(&self.source).ok()).as_ref()
-    }
-
-    /// The byte after the first choice of a match that begins exactly at `at` and ends by `end`, and whether
-    /// shorter ones are worth a try.
-    fn end_at(&self, text: &str, at: usize, end: usize) -> Option<(usize, bool)> {
-        let ready = self.ready()?;
-        if !ready.first.may_stand(text.as_bytes(), at, end) {
-            return None;
-        }
-        // The start is known, so half a search is enough.
-        let input = Input::new(text).range(at..end).anchored(Anchored::Yes);
-        ready.regex.search_half(&input).map(|hit| (hit.offset(), ready.flexible && hit.offset() > at))
-    }
-
-    /// The first start of a match between `from` and `end` that stands inside no word.
-    fn start_from(&self, text: &str, mut from: usize, end: usize) -> Option<usize> {
-        let regex = &self.ready()?.regex;
-        loop {
-            let start = regex.search(&Input::new(text).range(from..end))?.start();
-            if !inside_word(text, start) {
-                return Some(start);
-            }
-            from = next_char(text, start);
-        }
-    }
-}
-
-/// The bytes with which a match of a piece can begin: most places are ruled out by their first byte.
-#[derive(Clone)]
-struct FirstByte {
-    bytes: [bool; 256],
-    /// Whether the empty match is one, so that any byte may stand there.
-    any: bool,
-}
-
-impl FirstByte {
-    fn of(hir: &Hir) -> FirstByte {
-        let mut first = FirstByte { bytes: [false; 256], any: true };
-        first.any = first.add(hir);
-        first
-    }
-
-    /// Adds the first bytes of an expression; whether it can be empty.
-    fn add(&mut self, hir: &Hir) -> bool {
-        match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => true,
-            HirKind::Literal(literal) => match literal.0.first() {
-                Some(&byte) => {
-                    self.bytes[usize::from(byte)] = true;
-                    false
-                }
-                None => true,
-            },
-            HirKind::Class(Class::Unicode(class)) => {
-                for range in class.iter() {
-                    // Beyond ASCII all lead bytes will do.
-                    let (start, end) = (u32::from(range.start()), u32::from(range.end()));
-                    (start..=end.min(0x7F)).for_each(|c| self.bytes[c as usize] = true);
-                    if end > 0x7F {
-                        self.bytes[0x80..].fill(true);
-                    }
-                }
-                false
-            }
-            HirKind::Class(Class::Bytes(_)) => {
-                self.bytes.fill(true);
-                false
-            }
-            HirKind::Capture(capture) => self.add(&capture.sub),
-            HirKind::Repetition(repetition) => self.add(&repetition.sub) || repetition.min == 0,
-            HirKind::Concat(parts) => parts.iter().all(|part| self.add(part)),
-            HirKind::Alternation(parts) => {
-                parts.iter().fold(false, |empty, part| self.add(part) || empty)
-            }
-        }
-    }
-
-    fn may_stand(&self, text: &[u8], at: usize, end: usize) -> bool {
-        self.any || (at < end && self.bytes[usize::from(text[at])])
-    }
-}
-
-const SIZE_LIMIT: usize = 4 << 20;
-
-fn build(source: &str) -> Result<Ready, String> {
-    let parsed = regex_syntax::ParserBuilder::new().case_insensitive(true).nest_limit(60).build().parse(source);
-    let hir = parsed.map_err(|error| error.to_string())?;
-    let flexible = hir.properties().minimum_len() != hir.properties().maximum_len();
-    let first = FirstByte::of(&hir);
-    let config = Regex::config().nfa_size_limit(Some(SIZE_LIMIT)).hybrid_cache_capacity(1 << 20);
-    let regex = Regex::builder().configure(config).build_from_hir(&hir);
-    match regex {
-        Ok(regex) => Ok(Ready { regex, flexible, first }),
-        Err(error) if error.size_limit().is_some() => {
-            Err("this pattern grows too large when compiled".to_string())
-        }
-        Err(error) => Err(error.to_string()),
-    }
-}
-
-impl Program {
     /// Compiles every piece now instead of at its first use.
     ///
     /// # Errors
@@ -757,7 +399,7 @@ impl Program {
     pub fn compile_all(&self) -> Result<(), Flaw> {
         for step in &self.steps {
             if let Step::Text(piece) = step
-                && let Err(message) = build(&piece.source)
+                && let Err(message) = piece::build(&piece.source)
             {
                 return Err(Flaw {
                     place: 0..self.pattern.len(),
@@ -772,8 +414,8 @@ impl Program {
 
 /// A piece of regular expression as the grammar writes it.
 fn readable(source: &str) -> String {
-    let quote = "(?:['\"‘’‛“”„`´′″«»‹›]|â€[œ™˜\u{9d}]?)";
-    source.replace(r"(?:[\s*_]+)", " ").replace("[-‐‑‒–—−]", "-").replace(quote, "'").replace("(?:", "(")
+    use pattern::{DASH, QUOTE, SPACE};
+    source.replace(SPACE, " ").replace(DASH, "-").replace(QUOTE, "'").replace("(?:", "(")
 }
 
 fn regex_flaw(source: &str, error: &regex_syntax::Error, pattern: &str) -> Flaw {
@@ -786,89 +428,4 @@ fn regex_flaw(source: &str, error: &regex_syntax::Error, pattern: &str) -> Flaw 
     let written = readable(source);
     let place = pattern.find(&written).map_or(0..pattern.len(), |start| start..start + written.len());
     Flaw { place, message, help: "see \"Patterns\" in grammars/README.md".into() }
-}
-
-/// The starts of several readers, in order.
-fn union(readers: &[Reader], place: Place<'_>) -> Rc<[usize]> {
-    if let [reader] = readers {
-        return reader.starts(place);
-    }
-    let mut starts: Vec<usize> = readers.iter().flat_map(|reader| reader.starts(place).to_vec()).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    starts.into()
-}
-
-/// How many slots a node holds.
-fn slots(node: &Node) -> usize {
-    match node {
-        Node::Slot(_) => 1,
-        Node::Group { alternatives, .. } => alternatives.iter().flatten().map(slots).sum(),
-        _ => 0,
-    }
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
-}
-
-/// Past the white space, mark-up and bullets with which a line begins.
-pub fn past_markup(text: &str, start: usize, end: usize) -> usize {
-    let mut at = start;
-    let mut chars = text[start..end.max(start)].chars().peekable();
-    while let Some(c) = chars.next() {
-        let bullet = match c {
-            '\n' => false,
-            '>' | '#' | '*' | '_' | '•' | '●' | '▪' | '◦' | '‣' | '·' | '|' | '\u{feff}' | '\u{200b}' => true,
-            '-' | '–' | '—' => chars.peek().is_some_and(|next| next.is_whitespace()),
-            c => c.is_whitespace(),
-        };
-        if !bullet {
-            break;
-        }
-        at += c.len_utf8();
-    }
-    at
-}
-
-fn at_line_end(rest: &str) -> bool {
-    for c in rest.chars() {
-        match c {
-            '\n' => return true,
-            '*' | '_' | '.' | ',' | ';' | ':' | '#' | '|' => {}
-            c if c.is_whitespace() => {}
-            _ => return false,
-        }
-    }
-    true
-}
-
-/// Whether a word goes on across `at`.
-fn inside_word(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_some_and(char::is_alphanumeric) && goes_on(&text[at..])
-}
-
-fn ceil(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
-}
-
-fn next_char(text: &str, at: usize) -> usize {
-    at + text[at..].chars().next().map_or(1, char::len_utf8)
-}
-
-/// The next start of a word at or after `from` and before `end`.
-pub fn next_word(text: &str, from: usize, end: usize) -> Option<usize> {
-    let mut before = text[..from].chars().next_back().is_some_and(char::is_alphanumeric);
-    for (offset, c) in text[from..end].char_indices() {
-        let now = c.is_alphanumeric();
-        if now && !before {
-            return Some(from + offset);
-        }
-        before = now;
-    }
-    None
 }

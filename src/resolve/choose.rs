@@ -1,5 +1,7 @@
 //! The columns of a document, and cells that come from elsewhere: choosing among candidates.
 
+use rustc_hash::FxHashMap;
+
 use super::{Doubt, Row, View};
 use crate::document::Span;
 use crate::grammar::{Choose, Condition, From, Within};
@@ -14,7 +16,7 @@ struct Candidate {
 }
 
 /// The cells of all columns of `documents`, in order.
-pub fn columns<'g>(
+pub(crate) fn columns<'g>(
     view: &View<'_, 'g>,
     rows: &[Row<'g>],
     doubts: usize,
@@ -24,7 +26,10 @@ pub fn columns<'g>(
     for column in &view.grammar.columns {
         let asked = column.condition.iter().all(|(other, condition)| holds(condition, &cells[*other]));
         let cell = if asked {
-            column.from.iter().map(|from| value(view, rows, &cells, &column.name, from, doubts, said))
+            column
+                .from
+                .iter()
+                .map(|from| value(view, rows, &cells, &column.name, from, doubts, said))
                 .find(|cell| *cell != Cell::Empty)
         } else {
             None
@@ -57,9 +62,10 @@ fn value<'g>(
             pick(candidates.collect(), *choose, name, said)
         }
         From::Found(choose) => {
-            let candidates = view.found.iter().filter_map(|mention| {
-                Some(candidate(view, mention.cell(name)?, mention.span, mention.rule))
-            });
+            let candidates = view
+                .found
+                .iter()
+                .filter_map(|mention| Some(candidate(view, mention.cell(name)?, mention.span, mention.rule)));
             pick(candidates.collect(), *choose, name, said)
         }
         From::Mentions { list, fact, condition, choose } => {
@@ -71,7 +77,8 @@ fn value<'g>(
                 })
             });
             let candidates = fitting.filter_map(|seen| {
-                let word = fact.as_deref().map_or(Some(seen.entry.name.as_str()), |fact| seen.entry.fact(fact))?;
+                let word =
+                    fact.as_deref().map_or(Some(seen.entry.name.as_str()), |fact| seen.entry.fact(fact))?;
                 Some(Candidate { cell: Cell::Text(word.to_string()), span: seen.span, rule: 0, weight: 1 })
             });
             pick(candidates.collect(), *choose, name, &mut Vec::new())
@@ -119,18 +126,20 @@ fn pick<'g>(
     said: &mut Vec<Doubt<'g>>,
 ) -> Cell {
     candidates.retain(|candidate| candidate.cell != Cell::Empty);
-    let votes = |of: &Cell, weigh: bool| -> i64 {
-        let alike = candidates.iter().filter(|other| other.cell == *of);
-        alike.map(|other| if weigh { other.weight } else { 1 }).sum()
-    };
+    let mut tally: FxHashMap<String, i64> = FxHashMap::default();
+    for candidate in &candidates {
+        let weight = if choose == Choose::Votes { candidate.weight } else { 1 };
+        *tally.entry(candidate.cell.to_string()).or_default() += weight;
+    }
+    let votes = |of: &Cell| tally.get(&of.to_string()).copied().unwrap_or(0);
     let position = |candidate: &&Candidate| candidate.span;
     let chosen = match choose {
         Choose::Trust => candidates.iter().min_by_key(|candidate| (candidate.rule, candidate.span)),
         Choose::First => candidates.iter().min_by_key(position),
         Choose::Last => candidates.iter().max_by_key(position),
-        Choose::Most | Choose::Votes => candidates.iter().max_by_key(|candidate| {
-            (votes(&candidate.cell, choose == Choose::Votes), std::cmp::Reverse(candidate.span))
-        }),
+        Choose::Most | Choose::Votes => candidates
+            .iter()
+            .max_by_key(|candidate| (votes(&candidate.cell), std::cmp::Reverse(candidate.span))),
         Choose::Greatest => candidates.iter().max_by_key(|candidate| match candidate.cell {
             Cell::Number(number) => number,
             _ => i64::MIN,
@@ -142,7 +151,7 @@ fn pick<'g>(
         other.cell != chosen.cell
             && match choose {
                 Choose::Trust => other.rule == chosen.rule,
-                Choose::Votes => votes(&other.cell, true) == votes(&chosen.cell, true),
+                Choose::Votes => votes(&other.cell) == votes(&chosen.cell),
                 Choose::Agreed => true,
                 _ => false,
             }
@@ -159,20 +168,20 @@ fn pick<'g>(
             return Cell::Empty;
         }
     }
-    if choose == Choose::Votes && votes(&chosen.cell, true) <= 0 {
+    if choose == Choose::Votes && votes(&chosen.cell) <= 0 {
         return Cell::Empty;
     }
     chosen.cell.clone()
 }
 
 /// Whether a condition holds of a cell; an empty cell has the value "".
-pub fn holds(condition: &Condition, cell: &Cell) -> bool {
+pub(crate) fn holds(condition: &Condition, cell: &Cell) -> bool {
     let written = cell.to_string();
     condition.values.contains(&written) != condition.not
 }
 
 /// What a list says of the word in a cell.
-pub fn fact(view: &View<'_, '_>, cell: &Cell, list: usize, fact: Option<&str>) -> Cell {
+pub(crate) fn fact(view: &View<'_, '_>, cell: &Cell, list: usize, fact: Option<&str>) -> Cell {
     let Cell::Text(words) = cell else { return Cell::Empty };
     let entry = view.grammar.words.lists()[list]
         .read(words, 0)
@@ -183,7 +192,7 @@ pub fn fact(view: &View<'_, '_>, cell: &Cell, list: usize, fact: Option<&str>) -
 }
 
 /// The word of a list that stands nearest to a row: in its own words, before them, after them.
-pub fn near(
+pub(crate) fn near(
     view: &View<'_, '_>,
     row: &Row<'_>,
     list: usize,
@@ -193,14 +202,16 @@ pub fn near(
 ) -> Cell {
     let text = &view.document.text;
     let Some((window, _)) = view.anatomy.window(text, row.span.start, reach) else { return Cell::Empty };
-    let within = view.sightings.iter().filter(|seen| seen.list == list && window.overlaps(seen.span));
-    let nearest = within
-        .filter(|seen| !before || seen.span.start < row.whole.end)
-        .min_by_key(|seen| match seen.span {
+    let first = view.sightings.partition_point(|seen| seen.span.start < window.start);
+    let inside = view.sightings[first..].iter().take_while(|seen| seen.span.start < window.end);
+    let within = inside.filter(|seen| seen.list == list);
+    let nearest =
+        within.filter(|seen| !before || seen.span.start < row.whole.end).min_by_key(|seen| match seen.span {
             span if span.overlaps(row.whole) => (0, 0),
             span if span.end <= row.whole.start => (1, row.whole.start - span.end),
             span => (2, span.start - row.whole.end),
         });
-    let said = nearest.and_then(|seen| fact.map_or(Some(seen.entry.name.as_str()), |fact| seen.entry.fact(fact)));
+    let said =
+        nearest.and_then(|seen| fact.map_or(Some(seen.entry.name.as_str()), |fact| seen.entry.fact(fact)));
     said.map_or(Cell::Empty, |said| Cell::Text(said.to_string()))
 }

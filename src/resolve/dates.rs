@@ -5,18 +5,19 @@
 //! stays open and the relative date is no row. No year and no day is invented.
 
 use super::{Doubt, Lost, Row, View, Why, about, choose};
-use crate::extract::Mention;
+use rustc_hash::FxHashSet;
+
 use crate::value::date::Lean;
 use crate::value::{Cell, Date};
 
 /// Resolves the dates of all rows.
-pub fn resolve<'g>(
+pub(crate) fn resolve<'g>(
     view: &View<'_, 'g>,
     rows: &mut Vec<Row<'g>>,
     doubts: &mut Vec<Doubt<'g>>,
     lost: &mut Vec<Lost<'g>>,
 ) {
-    let own = own_date(view, rows, doubts);
+    let own = own_date(view, rows);
     // The date of the document is a row like others, and may have got its year just now.
     let mut given: Vec<(usize, Date)> = Vec::new();
     for row in rows.iter().filter(|row| view.grammar.rule(row.rule).1.lends) {
@@ -25,11 +26,12 @@ pub fn resolve<'g>(
                 && !date.lacks_year()
                 && !date.is_relative()
             {
-                given.push((row.span.start, date.clone()));
+                given.push((row.span.start, *date));
             }
         }
     }
-    let mut adrift = Vec::new();
+    let given = Given::new(given);
+    let mut adrift: FxHashSet<usize> = FxHashSet::default();
     for (number, row) in rows.iter_mut().enumerate() {
         let rule = view.grammar.rule(row.rule).1;
         let table = &view.grammar.tables[row.table];
@@ -42,25 +44,29 @@ pub fn resolve<'g>(
                     None => {
                         // "April last year" is still an April; "today" is nothing without its day.
                         if date.edtf().is_none() {
-                            adrift.push(number);
+                            adrift.insert(number);
                         }
                         let doubt = about(&table.name, column, "no date to count from", span, row.rule);
                         doubts.push(doubt);
                     }
                 }
             } else if date.lacks_year() {
-                let sentence = before(&given, window.start, span.start);
-                let near = near(view, &given, span.start);
+                let sentence = Given::between(&given.all, window.start, span.start);
+                let near = given.near(view, span.start);
                 let day = own.as_ref().and_then(|own| own.day().or_else(|| own.earliest()));
                 let found = year_of(date, sentence)
                     .map(|date| (date, None))
                     .or_else(|| {
-                        let date = own.as_ref().and_then(|own| date.resolve(own))
+                        let date = own
+                            .as_ref()
+                            .and_then(|own| date.resolve(own))
                             .or_else(|| date.nearest(day?, rule.lean))?;
                         Some((date, None))
                     })
                     .or_else(|| year_of(date, near).map(|date| (date, Some("year from the text before"))))
-                    .or_else(|| after(&given, span.start, date).map(|date| (date, Some("year from the text after"))));
+                    .or_else(|| {
+                        given.after(span.start, date).map(|date| (date, Some("year from the text after")))
+                    });
                 if let Some((dated, doubt)) = found {
                     *date = dated;
                     if let Some(doubt) = doubt {
@@ -72,51 +78,59 @@ pub fn resolve<'g>(
             }
         }
     }
-    for number in adrift.into_iter().rev() {
-        let row = rows.remove(number);
-        let mention = Mention {
-            rule: row.rule,
-            span: row.span,
-            whole: row.whole,
-            window: row.window,
-            cells: row.cells,
-            doubts: Vec::new(),
-        };
-        lost.push(Lost { mention, why: Why::NoAnchor });
-    }
+    let mut number = 0;
+    rows.retain(|row| {
+        let gone = adrift.contains(&number);
+        number += 1;
+        if gone {
+            lost.push(Lost { mention: super::settle::mention_of(row.clone()), why: Why::NoAnchor });
+        }
+        !gone
+    });
 }
 
 /// The document's own date, with a year from the text around where it is written without.
-fn own_date<'g>(view: &View<'_, 'g>, rows: &mut [Row<'g>], _doubts: &mut Vec<Doubt<'g>>) -> Option<Date> {
+fn own_date<'g>(view: &View<'_, 'g>, rows: &[Row<'g>]) -> Option<Date> {
     let column = view.grammar.anchor?;
     let chosen = choose::columns(view, rows, 0, &mut Vec::new());
     let Cell::Date(date) = &chosen[column] else { return None };
-    (!date.is_relative() && !date.lacks_year()).then(|| date.clone())
+    (!date.is_relative() && !date.lacks_year()).then_some(*date)
 }
 
-/// The last date that stands between two bytes.
-fn before(given: &[(usize, Date)], from: usize, to: usize) -> Option<&Date> {
-    given.iter().filter(|(at, _)| (from..to).contains(at)).max_by_key(|(at, _)| *at).map(|(_, date)| date)
+/// Dates with their years, by place.
+struct Given {
+    all: Vec<(usize, Date)>,
+    /// Those that are a month or less.
+    narrow: Vec<(usize, Date)>,
 }
 
-/// The last date with month and year in the same part of the text, not far before.
-fn near<'a>(view: &View<'_, '_>, given: &'a [(usize, Date)], at: usize) -> Option<&'a Date> {
-    const NOT_FAR: usize = 240;
-    let part = view.anatomy.parts[view.anatomy.part_at(at)?].span;
-    let from = part.start.max(at.saturating_sub(NOT_FAR));
-    let dated: Vec<(usize, Date)> =
-        given.iter().filter(|(_, date)| narrow(date)).cloned().collect();
-    let found = before(&dated, from, at)?.clone();
-    given.iter().find(|(_, date)| *date == found).map(|(_, date)| date)
-}
+impl Given {
+    fn new(mut all: Vec<(usize, Date)>) -> Given {
+        all.sort_by_key(|(at, _)| *at);
+        let narrow = all.iter().filter(|(_, date)| narrow(date)).copied().collect();
+        Given { all, narrow }
+    }
 
-/// The date in the last year in which it stands before the next date of the text.
-fn after(given: &[(usize, Date)], at: usize, date: &Date) -> Option<Date> {
-    let next = given.iter().filter(|(place, date)| *place > at && narrow(date)).min_by_key(|(place, _)| *place);
-    let found = date.nearest(next?.1.earliest()?, Lean::Past)?;
-    // A weekday can push a date years away: that is no neighbour.
-    let gap = next?.1.earliest()? - found.earliest()?;
-    (0..366).contains(&gap.get_days()).then_some(found)
+    /// The last date that stands between two bytes.
+    fn between(dates: &[(usize, Date)], from: usize, to: usize) -> Option<Date> {
+        let last = dates.partition_point(|(at, _)| *at < to).checked_sub(1)?;
+        (dates[last].0 >= from).then_some(dates[last].1)
+    }
+
+    /// The last date with month and year in the same part of the text, not far before.
+    fn near(&self, view: &View<'_, '_>, at: usize) -> Option<Date> {
+        const NOT_FAR: usize = 240;
+        let part = view.anatomy.parts[view.anatomy.part_at(at)?].span;
+        Given::between(&self.narrow, part.start.max(at.saturating_sub(NOT_FAR)), at)
+    }
+
+    /// The date in the last year in which it stands before the next date of the text.
+    fn after(&self, at: usize, date: &Date) -> Option<Date> {
+        let next = self.narrow.get(self.narrow.partition_point(|(place, _)| *place <= at))?.1.earliest()?;
+        let found = date.nearest(next, Lean::Past)?;
+        // A weekday can push a date years away: that is no neighbour.
+        (0..366).contains(&(next - found.earliest()?).get_days()).then_some(found)
+    }
 }
 
 /// Whether a date is a month or less.
@@ -126,7 +140,7 @@ fn narrow(date: &Date) -> bool {
 }
 
 /// The date in the year of another, where the day and the weekday allow it.
-fn year_of(date: &Date, other: Option<&Date>) -> Option<Date> {
+fn year_of(date: &Date, other: Option<Date>) -> Option<Date> {
     let other = other?;
     // A span of years says no single year.
     let (earliest, latest) = (other.earliest()?, other.latest()?);

@@ -1,6 +1,11 @@
 //! Which mentions are rows: overlaps, repeats, rows about one person.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Lost, Row, Why, choose};
+use crate::document::Span;
 use crate::extract::Mention;
 use crate::grammar::Grammar;
 use crate::value::Cell;
@@ -14,29 +19,49 @@ pub fn overlaps<'g>(
     mentions.sort_by_key(|mention| (mention.rule, mention.whole, mention.span));
     let mut kept: Vec<Mention<'g>> = Vec::new();
     let mut lost = Vec::new();
+    // What is taken: by table (or field of `documents`) and start. Taken words never overlap, but for the
+    // elements of one list, so the last that starts before the end of a mention is the one to ask.
+    let mut taken: FxHashMap<Group<'g>, BTreeMap<usize, Taken>> = FxHashMap::default();
     for mention in mentions {
         let (field, rule) = grammar.rule(mention.rule);
-        let rival = kept.iter().find_map(|other| {
-            let (other_field, other_rule) = grammar.rule(other.rule);
-            let same = match field.table {
-                Some(table) => other_field.table == Some(table),
-                None => other_field.name == field.name && other_rule.drop,
-            };
+        let group = field.table.map_or(Group::Field(&field.name), Group::Table);
+        let mine = if rule.drop { mention.whole } else { mention.span };
+        let taken = taken.entry(group).or_default();
+        let rival = taken.range(..mine.end).next_back().map(|(_, rival)| rival).filter(|rival| {
             // The elements of one list stand beside each other.
-            let siblings = other.rule == mention.rule && other.whole == mention.whole;
-            let span = if other_rule.drop { other.whole } else { other.span };
-            let mine = if rule.drop { mention.whole } else { mention.span };
-            (same && !siblings && span.overlaps(mine)).then_some((other.rule, other_rule.drop))
+            let siblings = rival.rule == mention.rule && rival.whole == mention.whole;
+            rival.end > mine.start && !siblings
         });
         match rival {
-            Some((rule, true)) => lost.push(Lost { mention, why: Why::Veto(rule) }),
-            Some((rule, false)) => lost.push(Lost { mention, why: Why::Overlap(rule) }),
-            None => kept.push(mention),
+            Some(rival) if rival.drop => lost.push(Lost { mention, why: Why::Veto(rival.rule) }),
+            Some(rival) => lost.push(Lost { mention, why: Why::Overlap(rival.rule) }),
+            None => {
+                // Signs for a column of `documents` may overlap: each has its vote.
+                if rule.drop || field.table.is_some() {
+                    let (rule, whole, drop) = (mention.rule, mention.whole, rule.drop);
+                    taken.insert(mine.start, Taken { end: mine.end, rule, whole, drop });
+                }
+                kept.push(mention);
+            }
         }
     }
     kept.retain(|mention| !grammar.rule(mention.rule).1.drop);
     kept.sort_by_key(|mention| (mention.span, mention.rule));
     (kept, lost)
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Group<'g> {
+    Table(usize),
+    Field(&'g str),
+}
+
+/// Words that a mention has taken.
+struct Taken {
+    end: usize,
+    rule: usize,
+    whole: Span,
+    drop: bool,
 }
 
 /// Joins rows about one person or thing, as the table declares.
@@ -45,29 +70,54 @@ pub fn merge<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Vec<L
         let Some(merge) = &table.merge else { continue };
         let (mine, mut others): (Vec<_>, Vec<_>) = rows.drain(..).partition(|row| row.table == number);
         let lends = |row: &Row<'_>| {
-            !merge.lend.is_empty() && merge.lend.iter().all(|lend| choose::holds(lend, row.cell(&lend.column)))
+            !merge.lend.is_empty()
+                && merge.lend.iter().all(|lend| choose::holds(lend, row.cell(&lend.column)))
         };
         let (lenders, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(lends);
         let mut groups: Vec<Vec<Row<'g>>> = Vec::new();
+        // Which groups have a row with this value in a column that can tell them alike.
+        let mut index: FxHashMap<(usize, String), Vec<usize>> = FxHashMap::default();
         for row in mine {
             let role = |known: &Row<'_>| merge.by.iter().all(|column| known.cell(column) == row.cell(column));
-            let known = groups
-                .iter_mut()
-                .find(|group| group.iter().any(|known| role(known) && alike(known, &row, merge)));
-            match known {
-                Some(group) => group.push(row),
-                None => groups.push(vec![row]),
+            let keys: Vec<(usize, String)> = keys(&row, merge).collect();
+            let near = keys.iter().filter_map(|key| index.get(key)).flatten();
+            let number = near
+                .copied()
+                .filter(|&group| groups[group].iter().any(|known| role(known) && alike(known, &row, merge)))
+                .min()
+                .unwrap_or_else(|| {
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                });
+            groups[number].push(row);
+            for key in keys {
+                let known = index.entry(key).or_default();
+                if known.last() != Some(&number) {
+                    known.push(number);
+                }
             }
+        }
+        let mut lending: FxHashMap<(usize, String), Vec<usize>> = FxHashMap::default();
+        for (number, lender) in lenders.iter().enumerate() {
+            keys(lender, merge).for_each(|key| lending.entry(key).or_default().push(number));
         }
         for mut group in groups {
             let complete = |row: &Row<'_>| merge.same.iter().all(|column| *row.cell(column) != Cell::Empty);
             let best = merge
                 .prefer
                 .as_ref()
-                .and_then(|column| group.iter().position(|row| *row.cell(column) != Cell::Empty && complete(row)))
+                .and_then(|column| {
+                    group.iter().position(|row| *row.cell(column) != Cell::Empty && complete(row))
+                })
                 .or_else(|| group.iter().position(complete));
             let mut row = group.remove(best.unwrap_or(0));
-            for other in group.iter().chain(lenders.iter().filter(|lender| alike(lender, &row, merge)).collect::<Vec<_>>()) {
+            let mut from: Vec<usize> =
+                keys(&row, merge).filter_map(|key| lending.get(&key)).flatten().copied().collect();
+            from.sort_unstable();
+            from.dedup();
+            let from = from.into_iter().map(|number| &lenders[number]);
+            let from: Vec<&Row<'_>> = from.filter(|lender| alike(lender, &row, merge)).collect();
+            for other in group.iter().chain(from) {
                 for (column, cell) in &other.cells {
                     if *row.cell(column) == Cell::Empty {
                         row.set(column, cell.clone());
@@ -110,8 +160,11 @@ fn pair<'g>(
     lost.extend(again.into_iter().map(|row| Lost { mention: mention_of(row), why: Why::Repeated }));
     let mut alone = 0;
     // A row that finds no partner is passed over.
-    while let Some(to) =
-        rows.iter().enumerate().skip(alone).find(|(_, row)| mine(row) && !empty(row, one) && empty(row, other))
+    while let Some(to) = rows
+        .iter()
+        .enumerate()
+        .skip(alone)
+        .find(|(_, row)| mine(row) && !empty(row, one) && empty(row, other))
     {
         let to = to.0;
         let fits = |row: &Row<'_>| {
@@ -154,7 +207,8 @@ pub fn place<'g>(grammar: &'g Grammar, document: &[Cell], rows: &mut Vec<Row<'g>
     let (kept, gone): (Vec<_>, Vec<_>) = rows.drain(..).partition(|row| {
         let table = &grammar.tables[row.table];
         let lent = table.merge.as_ref().is_some_and(|merge| {
-            !merge.lend.is_empty() && merge.lend.iter().all(|lend| choose::holds(lend, row.cell(&lend.column)))
+            !merge.lend.is_empty()
+                && merge.lend.iter().all(|lend| choose::holds(lend, row.cell(&lend.column)))
         });
         !lent && table.when.iter().all(|(column, condition)| choose::holds(condition, &document[*column]))
     });
@@ -184,6 +238,17 @@ pub fn single<'g>(grammar: &'g Grammar, rows: &mut [Row<'g>]) {
     }
 }
 
+/// The values by which a row can be like another.
+fn keys<'a>(
+    row: &'a Row<'_>,
+    merge: &'a crate::grammar::Merge,
+) -> impl Iterator<Item = (usize, String)> + 'a {
+    merge.same.iter().enumerate().filter_map(|(number, column)| match row.cell(column) {
+        Cell::Empty => None,
+        cell => Some((number, cell.to_string().to_ascii_lowercase())),
+    })
+}
+
 fn alike(a: &Row<'_>, b: &Row<'_>, merge: &crate::grammar::Merge) -> bool {
     let same = |column: &String| match (a.cell(column), b.cell(column)) {
         (Cell::Empty, _) | (_, Cell::Empty) => None,
@@ -191,8 +256,7 @@ fn alike(a: &Row<'_>, b: &Row<'_>, merge: &crate::grammar::Merge) -> bool {
         (one, other) => Some(one == other),
     };
     let agree: Vec<Option<bool>> = merge.same.iter().map(same).collect();
-    agree.contains(&Some(true))
-        && !agree.contains(&Some(false))
+    agree.contains(&Some(true)) && !agree.contains(&Some(false))
 }
 
 /// Drops rows that lack what every row of their table has.
@@ -209,22 +273,21 @@ pub fn complete<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Ve
 pub fn repeats<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
     rows.sort_by_key(|row| (row.table, row.span, row.rule));
     let mut kept: Vec<Row<'g>> = Vec::new();
+    let mut said: FxHashSet<(usize, Vec<String>)> = FxHashSet::default();
     for row in rows.drain(..) {
         let unique = &grammar.tables[row.table].unique;
-        let again = !unique.is_empty()
-            && kept.iter().any(|known| {
-                known.table == row.table && unique.iter().all(|column| known.cell(column) == row.cell(column))
-            });
-        if again {
-            lost.push(Lost { mention: mention_of(row), why: Why::Repeated });
-        } else {
+        let cells = unique.iter().map(|column| row.cell(column).to_string()).collect();
+        if unique.is_empty() || said.insert((row.table, cells)) {
             kept.push(row);
+        } else {
+            lost.push(Lost { mention: mention_of(row), why: Why::Repeated });
         }
     }
     *rows = kept;
 }
 
-fn mention_of<'g>(row: Row<'g>) -> Mention<'g> {
+/// A row as the mention that it was.
+pub(super) fn mention_of<'g>(row: Row<'g>) -> Mention<'g> {
     Mention {
         rule: row.rule,
         span: row.span,

@@ -32,7 +32,8 @@ pub const KIND: Kind = Kind { name: "count", columns: COLUMNS, cues: &[], longes
 /// One thing told by its article alone: `{article}`, as in "a cause of concern", with the columns of a count.
 ///
 /// It is a kind of its own because it is weak evidence: most articles count nothing, so a rule has to ask.
-pub const ARTICLE: Kind = Kind { name: "article", columns: COLUMNS, cues: &[], longest: 16, read: read_article };
+pub const ARTICLE: Kind =
+    Kind { name: "article", columns: COLUMNS, cues: &[], longest: 16, read: read_article };
 
 const COLUMNS: &[&str] = &["count", "stated"];
 

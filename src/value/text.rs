@@ -13,7 +13,8 @@ pub const QUOTED: Kind = Kind { name: "quoted", columns: &["quoted"], cues: &[],
 pub const PHRASE: Kind = Kind { name: "phrase", columns: &["phrase"], cues: &[], longest: 180, read: phrase };
 
 /// A reference such as `JC/jpi`: letters, digits and `/ - . _` with no space.
-pub const REFERENCE: Kind = Kind { name: "reference", columns: &["reference"], cues: &[], longest: 80, read: reference };
+pub const REFERENCE: Kind =
+    Kind { name: "reference", columns: &["reference"], cues: &[], longest: 80, read: reference };
 
 /// The rest of the line without a date that ends it.
 pub const HEADING: Kind =
@@ -44,7 +45,8 @@ fn heading(source: Source<'_>, at: usize) -> Option<Reading> {
         let reading = (super::date::KIND.read)(source, start);
         reading.is_some_and(|reading| reading.end == whole.end)
     });
-    let kept = date.map_or(words, |date| source.text[at..date].trim_end_matches(|c: char| !c.is_alphanumeric()));
+    let kept =
+        date.map_or(words, |date| source.text[at..date].trim_end_matches(|c: char| !c.is_alphanumeric()));
     reading(source, "heading", at, at + kept.len())
 }
 

@@ -148,7 +148,8 @@ pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// The rows of a CSV file, each its cells by column.
 pub fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut reader =
+        csv::Reader::from_path(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let header = reader.headers().expect("a table has a header").clone();
     let rows = reader.records().map(|row| row.expect("a table has as many cells in every row"));
     rows.map(|row| header.iter().zip(&row).map(|(name, cell)| (name.to_string(), cell.to_string())).collect())

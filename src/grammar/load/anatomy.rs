@@ -1,0 +1,122 @@
+//! Patterns and zones.
+
+use super::*;
+use crate::grammar::pattern::Flaw;
+use crate::grammar::reader::Reader;
+
+impl Loader<'_> {
+    /// A pattern compiled, its flaws noted at their places in the file.
+    pub(super) fn program(&mut self, pattern: &Spanned<String>, words: &Words) -> Option<Program> {
+        let mut lookup = |name: &str| {
+            if let Some(kind) = crate::value::kind(name) {
+                return Ok(Reader::Kind(kind));
+            }
+            if let Some(list) = words.lists().iter().position(|list| list.name == name) {
+                return Ok(Reader::List(list));
+            }
+            let kinds = crate::value::KINDS.iter().map(|kind| kind.name);
+            let known = kinds.chain(words.lists().iter().map(|list| list.name.as_str()));
+            Err(nearest(name, known).unwrap_or_default())
+        };
+        let flaws = match Program::new(pattern.get_ref(), &mut lookup) {
+            Ok(program) if !self.compile => return Some(program),
+            Ok(program) => match program.compile_all() {
+                Ok(()) => return Some(program),
+                Err(flaw) => vec![flaw],
+            },
+            Err(flaws) => flaws,
+        };
+        for flaw in flaws {
+            self.flaw(pattern, flaw);
+        }
+        None
+    }
+
+    pub(super) fn flaw(&mut self, pattern: &Spanned<String>, flaw: Flaw) {
+        let span = pattern.span();
+        let written = &self.source[span.clone()];
+        let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") { 3 } else { 1 };
+        let quotes = quotes + usize::from(quotes == 3 && written[3..].starts_with('\n'));
+        let start = span.start + quotes + flaw.place.start;
+        let end = (span.start + quotes + flaw.place.end).min(span.end);
+        self.mistake(start.min(end)..end, flaw.message, Some(flaw.help));
+    }
+
+    #[allow(clippy::type_complexity)]
+    pub(super) fn anatomy(
+        &mut self,
+        folders: &[String],
+        words: &Words,
+    ) -> Option<(Vec<Zone>, usize, Joint, Vec<String>)> {
+        let mut files = Vec::new();
+        for folder in folders {
+            let path = format!("{folder}/anatomy.toml");
+            let Some(text) = self.open(&path) else { continue };
+            let Some((head, _)) = self.split(&text, "\u{0}") else { continue };
+            if let Some(file) = self.read::<AnatomyFile>(head) {
+                files.push((path, file));
+            }
+        }
+        let names: Vec<String> = files
+            .iter()
+            .flat_map(|(_, file)| file.zone.iter().map(|zone| zone.name.get_ref().clone()))
+            .collect();
+        let known = || names.iter().map(String::as_str);
+        let mut zones = Vec::new();
+        let mut first = None;
+        let mut joint = None;
+        let mut abbreviations = Vec::new();
+        for (path, file) in &files {
+            self.open(path);
+            if let Some(name) = &file.first
+                && first.is_none()
+            {
+                first = self.position(name, known(), "zone");
+            }
+            if let Some(pattern) = &file.joint
+                && joint.is_none()
+            {
+                joint = Joint::new(pattern.get_ref());
+                if joint.is_none() {
+                    let help = Some("it is a regular expression without slots".to_string());
+                    self.mistake(pattern.span(), "this joint cannot be read", help);
+                }
+            }
+            abbreviations.extend(file.abbreviations.iter().map(|word| word.to_lowercase()));
+            for zone in &file.zone {
+                let mut openers = Vec::new();
+                for (patterns, line_only) in [(&zone.lines, true), (&zone.opens, false)] {
+                    for pattern in patterns {
+                        if let Some(program) = self.program(pattern, words) {
+                            openers.push(Opener { program, line_only });
+                        }
+                    }
+                }
+                let after =
+                    zone.after.iter().filter_map(|name| self.position(name, known(), "zone")).collect();
+                let then = zone.then.as_ref().and_then(|name| self.position(name, known(), "zone"));
+                zones.push(Zone {
+                    name: zone.name.get_ref().clone(),
+                    prose: zone.prose,
+                    openers,
+                    long_line: zone.long_line,
+                    after,
+                    then,
+                });
+            }
+        }
+        if zones.is_empty() {
+            // A family of one folder may do without an anatomy: then all is text.
+            zones.push(Zone {
+                name: "text".into(),
+                prose: true,
+                openers: Vec::new(),
+                long_line: None,
+                after: Vec::new(),
+                then: None,
+            });
+        }
+        let joint = joint.or_else(|| Joint::new("(,| and|, and) "));
+        Some((zones, first.unwrap_or(0), joint?, abbreviations))
+    }
+}

@@ -1,0 +1,201 @@
+//! Fields and rules: a file of a family but `family.toml` and `anatomy.toml` is a field.
+
+use super::*;
+use crate::grammar::pattern::Flaw;
+
+impl Loader<'_> {
+    pub(super) fn fields(&mut self, folders: &[String], grammar: &Grammar) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
+        for folder in folders {
+            let prefix = format!("{folder}/");
+            let paths = self.field_paths(folder);
+            for path in paths {
+                let Some(text) = self.open(&path) else { continue };
+                let Some((head, rules)) = self.split(&text, "rule") else { continue };
+                let Some(file) = self.read::<FieldFile>(head) else { continue };
+                let name = path[prefix.len()..].trim_end_matches(".toml").to_string();
+                let Some(field) = self.field(&name, &file, rules, grammar) else { continue };
+                match fields.iter_mut().find(|known| known.name == name) {
+                    Some(known) => known.rules.extend(field.rules),
+                    None => fields.push(field),
+                }
+            }
+        }
+        fields
+    }
+
+    pub(super) fn field(
+        &mut self,
+        name: &str,
+        file: &FieldFile,
+        rules: Vec<Spanned<DeValue<'_>>>,
+        grammar: &Grammar,
+    ) -> Option<Field> {
+        let table = match file.table.get_ref().as_str() {
+            "documents" => None,
+            _ => {
+                let tables = grammar.tables.iter().map(|table| table.name.as_str());
+                Some(self.position(&file.table, tables.chain(["documents"]), "table")?)
+            }
+        };
+        let columns: Vec<&str> = match table {
+            Some(table) => table_columns(&grammar.tables[table]).collect(),
+            None => grammar.columns.iter().map(|column| column.name.as_str()).collect(),
+        };
+        for column in [Some(&file.value), file.span.as_ref()].into_iter().flatten() {
+            self.position(column, columns.iter().copied(), "column");
+        }
+        let mut field = Field {
+            name: name.to_string(),
+            table,
+            value: file.value.get_ref().clone(),
+            span: file.span.as_ref().map(|span| span.get_ref().clone()),
+            rules: Vec::new(),
+        };
+        for rule in rules {
+            let Some(rule) = self.read::<RuleFile>(rule) else { continue };
+            if let Some(other) = field.rules.iter().find(|other| other.name == *rule.name.get_ref()) {
+                let message = format!("a second rule `{}`", other.name);
+                let help = Some(format!("the first stands in line {}", other.line));
+                self.mistake(rule.name.span(), message, help);
+            }
+            field.rules.extend(self.rule(rule, file, &field, &columns, grammar));
+        }
+        Some(field)
+    }
+
+    pub(super) fn rule(
+        &mut self,
+        rule: RuleFile,
+        file: &FieldFile,
+        field: &Field,
+        columns: &[&str],
+        grammar: &Grammar,
+    ) -> Option<Rule> {
+        let program = self.program(&rule.pattern, &grammar.words);
+        let zone_names = || grammar.zones.iter().map(|zone| zone.name.as_str());
+        let named = rule.zones.as_ref().unwrap_or(&file.zones);
+        let mut zones = vec![named.is_empty(); grammar.zones.len()];
+        for name in named {
+            // The field's own zones are checked once for each rule, but reported at one place only.
+            match zone_names().position(|zone| zone == name.get_ref()) {
+                Some(zone) => zones[zone] = true,
+                None if rule.zones.is_some() || field.rules.is_empty() => {
+                    self.position(name, zone_names(), "zone");
+                }
+                None => {}
+            }
+        }
+        let mut set = Vec::new();
+        for (column, value) in &rule.set {
+            self.position(column, columns.iter().copied(), "column");
+            match cell(value) {
+                Some(cell) => set.push((column.get_ref().clone(), cell)),
+                None => self.mistake(column.span(), "a cell is a text, a whole number, true or false", None),
+            }
+        }
+        let lean = match rule.lean.as_ref().map(|lean| lean.get_ref().as_str()) {
+            None | Some("either") => Lean::Either,
+            Some("past") => Lean::Past,
+            Some("future") => Lean::Future,
+            Some(other) => {
+                let place = rule.lean.as_ref().map_or(0..0, Spanned::span);
+                let help = Some("`past`, `future` or `either`".to_string());
+                self.mistake(place, format!("dates cannot lean to the `{other}`"), help);
+                Lean::Either
+            }
+        };
+        let name = rule.name.get_ref().clone();
+        let veto_with_wordings = rule.drop && !rule.leaves.is_empty();
+        if rule.finds.is_empty() && !veto_with_wordings {
+            let help = if rule.drop {
+                "a veto needs at least one wording under `leaves`"
+            } else {
+                "add `finds.\"a wording\" = \"what is found\"`"
+            };
+            self.mistake(rule.name.span(), format!("rule `{name}` has no example"), Some(help.into()));
+        }
+        let mut examples = Vec::new();
+        for (text, value) in &rule.finds {
+            let line = line_of(&self.source, text.span().start);
+            let rows = self.expected(text, value, field, columns);
+            examples.push(Example { text: text.get_ref().clone(), rows, line });
+        }
+        for text in &rule.leaves {
+            let line = line_of(&self.source, text.span().start);
+            examples.push(Example { text: text.get_ref().clone(), rows: Vec::new(), line });
+        }
+        let program = program?;
+        if !rule.drop {
+            self.slot_columns(&rule.pattern, &program, columns);
+        }
+        Some(Rule {
+            within: rule.within.or(file.within).unwrap_or(Within::Sentence),
+            zones,
+            set,
+            drop: rule.drop,
+            weight: rule.weight.unwrap_or(1),
+            doubt: rule.doubt,
+            lean,
+            lends: rule.lends,
+            examples,
+            file: self.root.clone(),
+            line: line_of(&self.source, rule.name.span().start),
+            name,
+            program,
+        })
+    }
+
+    /// The column of every slot must be one of the table.
+    pub(super) fn slot_columns(&mut self, pattern: &Spanned<String>, program: &Program, columns: &[&str]) {
+        for slot in &program.slots {
+            let names: Vec<&str> = match &slot.column {
+                Some(column) => vec![column],
+                None => slot
+                    .kinds
+                    .iter()
+                    .map(|kind| crate::value::kind(kind).map_or(kind.as_str(), |kind| kind.columns[0]))
+                    .collect(),
+            };
+            for name in names {
+                if name != "_" && !columns.contains(&name) {
+                    let help = nearest(name, columns.iter().copied()).unwrap_or_default();
+                    let help =
+                        format!("{help}; write `{{column:{name}}}`, or `{{_:{name}}}` if no column takes it");
+                    let place = slot.place.0..slot.place.1;
+                    let message = format!("the table has no column `{name}`");
+                    self.flaw(pattern, Flaw { place, message, help });
+                }
+            }
+        }
+    }
+
+    /// What an example expects: a value, a table of columns, or a list of these.
+    pub(super) fn expected(
+        &mut self,
+        text: &Spanned<String>,
+        value: &Value,
+        field: &Field,
+        columns: &[&str],
+    ) -> Vec<Vec<(String, String)>> {
+        let rows: Vec<&Value> = match value {
+            Value::Array(values) => values.iter().collect(),
+            one => vec![one],
+        };
+        rows.into_iter()
+            .map(|row| match row {
+                Value::Table(table) => table
+                    .iter()
+                    .filter_map(|(column, value)| {
+                        if !columns.contains(&column.as_str()) {
+                            let help = nearest(column, columns.iter().copied());
+                            self.mistake(text.span(), format!("there is no column `{column}`"), help);
+                        }
+                        Some((column.clone(), words_of(value)?))
+                    })
+                    .collect(),
+                value => vec![(field.value.clone(), words_of(value).unwrap_or_default())],
+            })
+            .collect()
+    }
+}

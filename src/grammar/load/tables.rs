@@ -1,0 +1,264 @@
+//! `family.toml`: tables, their fills, and the columns of `documents`.
+
+use super::*;
+
+impl Loader<'_> {
+    pub(super) fn tables(&mut self, file: &FamilyFile, words: &Words) -> Vec<Table> {
+        let document_columns: Vec<&str> =
+            file.column.iter().map(|column| column.name.get_ref().as_str()).collect();
+        file.table
+            .iter()
+            .map(|table| {
+                let names: Vec<&str> =
+                    table.columns.iter().chain(&table.hidden).map(String::as_str).collect();
+                let known = |this: &mut Self, name: &Spanned<String>| {
+                    this.position(name, names.iter().copied(), "column");
+                    name.get_ref().clone()
+                };
+                let merge = table.merge.as_ref().map(|merge| Merge {
+                    by: merge.by.iter().map(|name| known(self, name)).collect(),
+                    same: merge.same.iter().map(|name| known(self, name)).collect(),
+                    prefer: merge.prefer.as_ref().map(|name| known(self, name)),
+                    lend: self.conditions(&merge.lend, &names),
+                    pair: merge.pair.as_ref().map(|[one, two]| (known(self, one), known(self, two))),
+                });
+                let unique = table.unique.iter().map(|name| known(self, name)).collect();
+                let needs = table.needs.iter().map(|name| known(self, name)).collect();
+                let score = ScoreBy {
+                    key: table.score.key.iter().map(|name| known(self, name)).collect(),
+                    either: table.score.either.iter().map(|name| known(self, name)).collect(),
+                    text: table.score.text,
+                    again: table.score.again.iter().map(|name| known(self, name)).collect(),
+                    aside: self.conditions(&table.score.aside, &names),
+                    filled: table.score.filled.iter().map(|name| known(self, name)).collect(),
+                };
+                let bounds = table.bounds.as_ref().map(|bounds| {
+                    (known(self, &bounds.date), known(self, &bounds.earliest), known(self, &bounds.latest))
+                });
+                let single = table.single.as_ref().map(|single| {
+                    (known(self, &single.column), single.value.clone(), single.otherwise.clone())
+                });
+                let when = self.document_conditions(&table.when, &document_columns);
+                let fills = table
+                    .fill
+                    .iter()
+                    .filter_map(|fill| self.fill(fill, &names, &document_columns, words))
+                    .collect();
+                Table {
+                    name: table.name.get_ref().clone(),
+                    columns: table.columns.clone(),
+                    hidden: table.hidden.clone(),
+                    unique,
+                    merge,
+                    fills,
+                    bounds,
+                    needs,
+                    when,
+                    single,
+                    score,
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn word_list(&mut self, name: &Spanned<String>, words: &Words) -> Option<usize> {
+        self.position(name, words.lists().iter().map(|list| list.name.as_str()), "word list")
+    }
+
+    pub(super) fn fill(
+        &mut self,
+        fill: &FillFile,
+        columns: &[&str],
+        document: &[&str],
+        words: &Words,
+    ) -> Option<Fill> {
+        self.position(&fill.column, columns.iter().copied(), "column")?;
+        let mut sources = Vec::new();
+        if let Some(value) = &fill.value {
+            sources.push(From::Value(cell(value)?));
+        }
+        if let Some(near) = &fill.near {
+            sources.push(From::Near {
+                list: self.word_list(&near.list, words)?,
+                fact: near.fact.clone(),
+                reach: near.reach,
+                before: near.before,
+            });
+        }
+        if let Some(fact) = &fill.fact {
+            self.position(&fact.of, columns.iter().copied(), "column")?;
+            sources.push(From::Fact {
+                of: fact.of.get_ref().clone(),
+                list: self.word_list(&fact.list, words)?,
+                fact: fact.fact.clone(),
+            });
+        }
+        if let Some(name) = &fill.document {
+            sources.push(From::Document(self.position(
+                name,
+                document.iter().copied(),
+                "column of `documents`",
+            )?));
+        }
+        if let Some(name) = &fill.same_as {
+            self.position(name, columns.iter().copied(), "column")?;
+            sources.push(From::Column(name.get_ref().clone()));
+        }
+        if sources.len() != 1 {
+            let help = Some("give one of `value`, `near`, `fact`, `document`, `same_as`".to_string());
+            self.mistake(fill.column.span(), "a fill has exactly one source", help);
+            return None;
+        }
+        Some(Fill {
+            column: fill.column.get_ref().clone(),
+            condition: self.conditions(&fill.condition, columns),
+            when: self.document_conditions(&fill.when, document),
+            from: sources.remove(0),
+            doubt: fill.doubt.clone(),
+        })
+    }
+
+    pub(super) fn conditions(&mut self, file: &WhereFile, columns: &[&str]) -> Vec<Condition> {
+        let mut conditions = Vec::new();
+        for (column, value) in file {
+            if !columns.is_empty() && self.position(column, columns.iter().copied(), "column").is_none() {
+                continue;
+            }
+            let written: Vec<String> = match value.get_ref() {
+                Value::Array(values) => values.iter().filter_map(words_of).collect(),
+                other => words_of(other).into_iter().collect(),
+            };
+            let not = !written.is_empty() && written.iter().all(|value| value.starts_with('!'));
+            if written.iter().any(|value| value.starts_with('!')) != not {
+                let help = Some("either all values begin with `!` or none".to_string());
+                self.mistake(value.span(), "a condition that is half a negation", help);
+            }
+            let values = written.iter().map(|value| value.trim_start_matches('!').to_string()).collect();
+            conditions.push(Condition { column: column.get_ref().clone(), values, not });
+        }
+        conditions
+    }
+
+    /// Conditions on columns of `documents`, with their places.
+    pub(super) fn document_conditions(
+        &mut self,
+        file: &WhereFile,
+        columns: &[&str],
+    ) -> Vec<(usize, Condition)> {
+        let conditions = self.conditions(file, if columns.is_empty() { &[""] } else { columns });
+        let placed = conditions.into_iter().filter_map(|condition| {
+            let at = columns.iter().position(|name| *name == condition.column)?;
+            Some((at, condition))
+        });
+        placed.collect()
+    }
+
+    pub(super) fn columns(&mut self, file: &FamilyFile, tables: &[Table], words: &Words) -> Vec<Column> {
+        let names: Vec<&str> = file.column.iter().map(|column| column.name.get_ref().as_str()).collect();
+        let mut columns = Vec::new();
+        for (number, column) in file.column.iter().enumerate() {
+            let earlier = &names[..number];
+            let mut from = Vec::new();
+            if let Some(days) = &column.days
+                && let (Some(start), Some(end)) =
+                    (self.earlier(&days.from, earlier), self.earlier(&days.to, earlier))
+            {
+                from.push(From::Days { from: start, to: end });
+            }
+            if let Some(plus) = &column.plus
+                && let Some(date) = self.earlier(&plus.date, earlier)
+            {
+                let since = plus.since.as_ref().and_then(|since| {
+                    let day = since.get_ref().parse().ok();
+                    if day.is_none() {
+                        let help = Some("write it as `\"2017-05-02\"`".to_string());
+                        self.mistake(since.span(), "not a day", help);
+                    }
+                    day
+                });
+                from.push(From::Plus { date, days: plus.days, since });
+            }
+            if let Some(at_most) = &column.at_most
+                && let (Some(left), Some(right)) =
+                    (self.earlier(&at_most.left, earlier), self.earlier(&at_most.right, earlier))
+            {
+                from.push(From::AtMost { left, right });
+            }
+            if let Some(table) = &column.count {
+                let known = tables.iter().map(|table| table.name.as_str());
+                if table.get_ref() == "doubts" {
+                    from.push(From::Count(None));
+                } else if let Some(table) = self.position(table, known, "table") {
+                    from.push(From::Count(Some(table)));
+                }
+            }
+            for source in &column.from {
+                from.extend(self.source(source, tables, words, earlier));
+            }
+            if let Some(choose) = column.choose {
+                from.push(From::Found(choose));
+            }
+            if from.is_empty() {
+                from.push(From::Found(Choose::Trust));
+            }
+            let condition = self.document_conditions(&column.condition, earlier);
+            columns.push(Column {
+                name: column.name.get_ref().clone(),
+                hidden: column.hidden,
+                condition,
+                from,
+            });
+        }
+        columns
+    }
+
+    pub(super) fn earlier(&mut self, name: &Spanned<String>, earlier: &[&str]) -> Option<usize> {
+        self.position(name, earlier.iter().copied(), "column before this one")
+    }
+
+    pub(super) fn source(
+        &mut self,
+        source: &Spanned<SourceFile>,
+        tables: &[Table],
+        words: &Words,
+        earlier: &[&str],
+    ) -> Option<From> {
+        let place = source.span();
+        let source = source.get_ref();
+        match (&source.table, &source.column, &source.list) {
+            (Some(table), Some(column), None) => {
+                let names = tables.iter().map(|table| table.name.as_str());
+                let table = self.position(table, names, "table")?;
+                let known: Vec<&str> = table_columns(&tables[table]).collect();
+                self.position(column, known.iter().copied(), "column")?;
+                Some(From::Rows {
+                    table,
+                    column: column.get_ref().clone(),
+                    condition: self.conditions(&source.condition, &known),
+                    choose: source.choose,
+                })
+            }
+            (None, None, Some(list)) => Some(From::Mentions {
+                list: self.word_list(list, words)?,
+                fact: source.fact.clone(),
+                condition: self.conditions(&source.condition, &[]),
+                choose: source.choose,
+            }),
+            (None, Some(column), Some(list)) => {
+                self.earlier(column, earlier)?;
+                Some(From::Fact {
+                    of: column.get_ref().clone(),
+                    list: self.word_list(list, words)?,
+                    fact: source.fact.clone(),
+                })
+            }
+            (None, Some(column), None) => Some(From::Document(self.earlier(column, earlier)?)),
+            (None, None, None) => Some(From::Found(source.choose)),
+            _ => {
+                let help = "give `table` and `column`, or `list`, or `column` and `list`, or only `choose`";
+                self.mistake(place, "no such source", Some(help.into()));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Word lists: a file under `words/` is a list.
+
+use super::*;
+use crate::words::{Entry, List};
+
+impl Loader<'_> {
+    pub(super) fn words(&mut self, folders: &[String]) -> Words {
+        let mut words = Words::default();
+        for folder in folders.iter().rev() {
+            let prefix = format!("{folder}/words/");
+            let paths: Vec<String> =
+                self.files.keys().filter(|path| path.starts_with(&prefix)).cloned().collect();
+            for path in paths {
+                let Some(text) = self.open(&path) else { continue };
+                let Some((head, _)) = self.split(&text, "\u{0}") else { continue };
+                let Some(file) = self.read::<WordsFile>(head) else { continue };
+                let name = path[prefix.len()..].trim_end_matches(".toml").to_string();
+                if crate::value::kind(&name).is_some() {
+                    let help = Some("a slot could not tell the two apart: give the file another name".into());
+                    self.mistake(0..0, format!("`{name}` is the name of a kind of value"), help);
+                }
+                let list = self.list(&name, file);
+                words.add(list);
+            }
+        }
+        words
+    }
+
+    pub(super) fn list(&mut self, name: &str, file: WordsFile) -> List {
+        let exact = match &file.list.case {
+            Some(case) if case.get_ref() == "exact" => true,
+            Some(case) => {
+                let help = Some("`case = \"exact\"`, or leave it out".to_string());
+                self.mistake(case.span(), format!("unknown case `{}`", case.get_ref()), help);
+                false
+            }
+            None => false,
+        };
+        let mut words = Vec::new();
+        let mut places: Vec<(Range<usize>, Value)> = Vec::new();
+        for (key, value) in file.words {
+            places.push((value.span(), value.get_ref().clone()));
+            words.push((key.span(), key.into_inner()));
+        }
+        // The order of the file, not of the alphabet: the entry that stands first has the spelling.
+        let mut order: Vec<usize> = (0..words.len()).collect();
+        order.sort_by_key(|&at| words[at].0.start);
+        let mut entries = Vec::new();
+        for at in order {
+            let (place, name) = words[at].clone();
+            let (mut spellings, mut facts) = (Vec::new(), Vec::new());
+            match &places[at].1 {
+                Value::Array(also) => self.spellings(also, &places[at].0, &mut spellings),
+                Value::Table(table) => {
+                    for (fact, value) in table {
+                        match (fact.as_str(), value) {
+                            ("also", Value::Array(also)) => {
+                                self.spellings(also, &places[at].0, &mut spellings)
+                            }
+                            (_, Value::String(text)) => facts.push((fact.clone(), text.clone())),
+                            _ => self.mistake(
+                                places[at].0.clone(),
+                                format!("`{fact}` of `{name}` is not in quotes"),
+                                Some("`also` is a list of spellings, every other fact a text".into()),
+                            ),
+                        }
+                    }
+                }
+                _ => self.mistake(
+                    places[at].0.clone(),
+                    format!("`{name}` needs a list of spellings"),
+                    Some("`[]` where the name is the only one, or `{ also = [...], fact = \"...\" }`".into()),
+                ),
+            }
+            if name.trim().is_empty() {
+                self.mistake(place, "a word without letters", None);
+                continue;
+            }
+            entries.push((Entry { name, facts }, spellings));
+        }
+        List::new(name, exact, entries)
+    }
+
+    pub(super) fn spellings(&mut self, also: &[Value], place: &Range<usize>, spellings: &mut Vec<String>) {
+        for value in also {
+            match value.as_str() {
+                Some(text) if !text.trim().is_empty() => spellings.push(text.to_string()),
+                _ => self.mistake(place.clone(), "a spelling is words in quotes", None),
+            }
+        }
+    }
+}
