@@ -199,7 +199,7 @@ fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
             0,
             "recipients ",
         ),
-        (json!({}), 0, "1 documents"),
+        (json!({}), 0, "1 document "),
         (
             json!({ "dates": [{ "date": "2023-03-03", "text": "2 March 2023" }] }),
             1,
@@ -216,7 +216,7 @@ fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
             1,
             "documents.recipient: expected nothing, got Home Secretary",
         ),
-        (json!({ "dates": [{ "date": "2023-03-02", "optional": true }] }), 0, "1 documents"),
+        (json!({ "dates": [{ "date": "2023-03-02", "optional": true }] }), 0, "1 document "),
     ] {
         let folder =
             Folder::with(&[("a.txt", text), ("a.gold.json", &gold.to_string()), ("without gold.txt", text)]);

@@ -170,11 +170,22 @@ fn a_gap_that_ends_inside_a_character_is_no_trouble() {
     for filling in ["é", "並", "👩"] {
         for before in ["", "a", "aa", "aaa"] {
             for (length, found) in [(8, 1), (40, 0)] {
-                let text = format!("harvest{before} {} 3 May 2031", filling.repeat(length));
+                let text = format!("harvest {before}{} 3 May 2031", filling.repeat(length));
                 let record = understand(&Document { name: String::new(), text: text.clone() }, &grammar);
                 // Forty of the shortest are 80 bytes.
                 assert_eq!(record.rows.len(), found, "{text}");
             }
+        }
+    }
+}
+
+/// How far back a match may begin is counted in bytes, and may lead inside a character too.
+#[test]
+fn wide_characters_before_a_word_are_no_trouble() {
+    for filling in ["é", "並", "👩"] {
+        for length in 0..200 {
+            let text = format!("{} ‘good’ on 2 March 2023", filling.repeat(length));
+            holds(text).unwrap_or_else(|error| panic!("{length} times {filling}: {error}"));
         }
     }
 }
@@ -189,37 +200,35 @@ fn a_text_is_read_as_the_same_whatever_was_read_before_it() {
     assert!(forward == backward);
 }
 
-/// Twenty letters take no more than three times as long as twenty times one. The best of some rounds, since other
-/// tests run beside this one.
+/// How many times as long a letter takes when it stands in a document twenty times.
+#[cfg(not(debug_assertions))]
+fn growth(text: &str) -> f64 {
+    let best = |rounds: usize, text: String| {
+        let document = Document { name: String::new(), text };
+        let times = (0..rounds).map(|_| {
+            let started = std::time::Instant::now();
+            let record = understand(&document, policing());
+            std::hint::black_box(Sheets::new(&document, policing(), &record));
+            started.elapsed().as_secs_f64()
+        });
+        times.fold(f64::INFINITY, f64::min)
+    };
+    let one = best(9, text.to_string());
+    best(3, format!("{text}\n").repeat(20)) / one
+}
+
 #[cfg(not(debug_assertions))]
 #[test]
 fn twenty_times_the_text_takes_less_than_sixty_times_the_time() {
-    use std::time::{Duration, Instant};
-    fn best(rounds: usize, document: &Document) -> Duration {
-        let times = (0..rounds).map(|_| {
-            let started = Instant::now();
-            let record = understand(document, policing());
-            std::hint::black_box(Sheets::new(document, policing(), &record));
-            started.elapsed()
-        });
-        times.min().unwrap()
-    }
     let mut letters = letters();
     letters.sort_by_key(|letter| std::cmp::Reverse(letter.text.len()));
     for letter in letters.iter().take(8) {
         for (how, text) in
             [("one after another", letter.text.clone()), ("in one line", letter.text.replace('\n', " "))]
         {
-            let one = Document { name: letter.name.clone(), text };
-            let twenty = Document { name: letter.name.clone(), text: format!("{}\n", one.text).repeat(20) };
-            best(1, &one);
-            let (one, twenty) = (best(9, &one), best(3, &twenty));
-            let factor = twenty.as_secs_f64() / one.as_secs_f64();
-            assert!(
-                factor < 60.0,
-                "{} {how}: {one:?}, twenty times {twenty:?}: {factor:.0} times",
-                letter.name
-            );
+            // Other tests run beside this one, so a bad time is asked for again; a good one is no accident.
+            let factor = (0..5).map(|_| growth(&text)).find(|factor| *factor < 60.0);
+            assert!(factor.is_some(), "{} {how}: five times more than sixty times as long", letter.name);
         }
     }
 }

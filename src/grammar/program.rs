@@ -209,7 +209,7 @@ impl Program {
     /// another.
     pub fn find(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
-        let mut from = begins.start.max(place.window.start);
+        let mut from = floor(place.source.text, begins.start).max(place.window.start);
         let starts = self.firsts.as_ref().map(|firsts| reader::union(firsts, place));
         let next = |from: usize| match &starts {
             Some(starts) => starts.get(starts.partition_point(|&start| start < from)).copied(),
