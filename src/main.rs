@@ -28,7 +28,7 @@ enum Command {
         3 some documents could not be read (the rest were converted)")]
     Extract(Extract),
     /// Run every rule on the examples it carries
-    #[command(after_help = "Example: letterbook test policing\n\n\
+    #[command(after_help = "Example: letterbook test --grammars grammars\n\n\
         Exit codes: 0 all examples hold; 1 some do not; 2 a grammar or an argument is at fault")]
     Test {
         /// Families to test; all of them if none is named
@@ -37,7 +37,7 @@ enum Command {
         grammars: Grammars,
     },
     /// Score a fresh extraction against the NAME.gold.json beside each document
-    #[command(after_help = "Example: letterbook score input/policing\n\n\
+    #[command(after_help = "Example: letterbook score input/\n\n\
         Exit codes: 0 every cell right; 1 some differ; 2 a grammar or an argument is at fault; \
         3 some documents or gold files could not be read")]
     Score {
@@ -61,7 +61,7 @@ enum Command {
     },
     /// Find values of one kind in each line of standard input; one JSON line each
     #[command(after_help = "Example: echo 'Published on 2 March 2023' | letterbook find date\n\n\
-        Input lines are text, or JSON objects with `text`. KIND is a field of the family (date, grading),\n\
+        Input lines are text, or JSON objects with `text`. KIND is a field of the family (date, title),\n\
         a kind of value (date, count, person) or a word list (office, grade).\n\n\
         Exit codes: 0 fine; 2 a grammar or an argument is at fault")]
     Find {

@@ -22,8 +22,22 @@ pub struct List {
     /// The words in the order of the file.
     pub entries: Vec<Entry>,
     exact: bool,
+    /// What its words say of persons.
+    pub persons: Persons,
     /// Hash of the first word of a spelling -> the spellings that begin so, longest first.
     spellings: FxHashMap<u64, Vec<Spelling>>,
+}
+
+/// What the words of a list are to the parser of persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Persons {
+    /// Nothing to it.
+    #[default]
+    Unsaid,
+    /// No part of a name: offices, programmes.
+    Never,
+    /// Places and bodies named by them: no name, though a single word can be a family name too (`Kent`).
+    Places,
 }
 
 /// One word: its name, and what the list says of it.
@@ -74,8 +88,13 @@ impl Words {
 impl List {
     /// A list from (entry, its spellings). With `exact`, capitals matter.
     pub fn new(name: &str, exact: bool, words: Vec<(Entry, Vec<String>)>) -> List {
-        let mut list =
-            List { name: name.to_string(), entries: Vec::new(), exact, spellings: FxHashMap::default() };
+        let mut list = List {
+            name: name.to_string(),
+            entries: Vec::new(),
+            exact,
+            persons: Persons::Unsaid,
+            spellings: FxHashMap::default(),
+        };
         for (entry, spellings) in words {
             let at = list.entries.len();
             for spelling in spellings.iter().chain([&entry.name]) {
@@ -92,6 +111,13 @@ impl List {
             spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.folded.len()));
         }
         list
+    }
+
+    /// The same list, whose words are no persons.
+    #[must_use]
+    pub fn without_persons(mut self, persons: Persons) -> List {
+        self.persons = persons;
+        self
     }
 
     /// The longest spelling that begins at `at` and ends with a word: (byte after it, entry).

@@ -362,7 +362,6 @@ fn figures_and_names_that_are_no_dates() {
             "Theresa May MP",
             "it may this year",
             "which may in 2031 be",
-            "Recommendation 3 May be closed",
             "paragraph 5 March",
             "week 3 of May",
             "In May 20 officers joined",

@@ -3,7 +3,7 @@
 //! `tables/persons.tsv` holds the names: the name stands in square brackets, `⏎` is a line break.
 
 use letterbook::value::{Cell, Kind, Reading, Source, kind, person};
-use letterbook::words::{Entry, List, Words};
+use letterbook::words::{Entry, List, Persons, Words};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -13,16 +13,26 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     for name in ["honorific", "post_nominal", "name_particle", "not_a_name"] {
         words.add(from_file(name));
     }
-    for (name, spellings) in [
+    for (name, persons, spellings) in [
         (
             "office",
+            Persons::Never,
             &["Chief Constable", "Police and Crime Commissioner", "PCC", "Home Secretary", "Mayor"][..],
         ),
-        ("force", &["Kent Police", "Greater Manchester Police", "West Mercia Police", "Surrey"]),
-        ("territory", &["Kent", "Lincoln", "Derby", "West Mercia", "Avon and Somerset", "North Wales"]),
+        (
+            "force",
+            Persons::Places,
+            &["Kent Police", "Greater Manchester Police", "West Mercia Police", "Surrey"],
+        ),
+        (
+            "territory",
+            Persons::Places,
+            &["Kent", "Lincoln", "Derby", "West Mercia", "Avon and Somerset", "North Wales"],
+        ),
     ] {
         let entry = |name: &&str| (Entry { name: name.to_string(), facts: Vec::new() }, Vec::new());
-        words.add(List::new(name, false, spellings.iter().map(entry).collect()));
+        let list = List::new(name, false, spellings.iter().map(entry).collect());
+        words.add(list.without_persons(persons));
     }
     words
 });

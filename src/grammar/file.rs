@@ -374,4 +374,6 @@ pub struct WordsFile {
 pub struct ListFile {
     /// `"exact"` where capitals matter.
     pub case: Option<Spanned<String>>,
+    /// `"never"` where its words are no part of a person's name, `"places"` where they are places.
+    pub persons: Option<Spanned<String>>,
 }

@@ -1,7 +1,7 @@
 //! Word lists: a file under `words/` is a list.
 
 use super::*;
-use crate::words::{Entry, List};
+use crate::words::{Entry, List, Persons};
 
 impl Loader<'_> {
     pub(super) fn words(&mut self, folders: &[String]) -> Words {
@@ -78,7 +78,19 @@ impl Loader<'_> {
             }
             entries.push((Entry { name, facts }, spellings));
         }
-        List::new(name, exact, entries)
+        let persons = match file.list.persons.as_ref().map(|persons| persons.get_ref().as_str()) {
+            None => Persons::Unsaid,
+            Some("never") => Persons::Never,
+            Some("places") => Persons::Places,
+            Some(other) => {
+                let place = file.list.persons.as_ref().map_or(0..0, Spanned::span);
+                let help =
+                    Some("`persons = \"never\"` or `persons = \"places\"`, or leave it out".to_string());
+                self.mistake(place, format!("unknown standing of persons `{other}`"), help);
+                Persons::Unsaid
+            }
+        };
+        List::new(name, exact, entries).without_persons(persons)
     }
 
     pub(super) fn spellings(&mut self, also: &[Value], place: &Range<usize>, spellings: &mut Vec<String>) {

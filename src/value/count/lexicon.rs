@@ -144,8 +144,6 @@ pub(super) const NOT_ONE: &[&str] = &[
 
 /// Things that a number names.
 pub(super) const NAMED_BY_NUMBER: &[&str] = &[
-    "recommendation",
-    "recommendations",
     "section",
     "sections",
     "subsection",

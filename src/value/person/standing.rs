@@ -2,6 +2,7 @@
 
 use super::word::{gap, is_hyphen};
 use crate::value::Source;
+use crate::words::{List, Persons};
 
 /// How far a word can be trusted to be part of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +17,10 @@ pub(super) enum Standing {
     Never,
 }
 
-/// The lists of what is no person. A list that the family does not have says nothing.
-const NO_PERSONS: &[&str] = &["office", "force", "territory", "inspectorate", "programme"];
-
-/// Those of them whose single words are places, and so family names too.
-const PLACES: &[&str] = &["force", "territory"];
+/// The lists of what is no person.
+fn no_persons(source: Source<'_>) -> impl Iterator<Item = &List> {
+    source.words.lists().iter().filter(|list| list.persons != Persons::Unsaid)
+}
 
 const NOT_A_NAME: &str = "not_a_name";
 
@@ -32,15 +32,11 @@ pub(super) fn standing(source: Source<'_>, at: usize, end: usize) -> Standing {
     if own == Some(Standing::Never) || compound_of_others(source, at, end) || title() {
         return Standing::Never;
     }
-    NO_PERSONS.iter().fold(own.unwrap_or(Standing::Free), |standing, list| {
-        match source.words.read(list, source.text, at) {
+    no_persons(source).fold(own.unwrap_or(Standing::Free), |standing, list| {
+        match list.read(source.text, at) {
             Some((read, _)) if read > end => Standing::Never,
             Some((read, _)) if read == end && standing == Standing::Free => {
-                if PLACES.contains(list) {
-                    Standing::SometimesFamily
-                } else {
-                    Standing::Never
-                }
+                if list.persons == Persons::Places { Standing::SometimesFamily } else { Standing::Never }
             }
             _ => standing,
         }
@@ -82,9 +78,9 @@ pub(super) fn in_a_phrase(source: Source<'_>, at: usize) -> bool {
 
 /// The ends of the phrases of several words that begin at `at` and are no persons.
 fn phrases(source: Source<'_>, at: usize) -> impl Iterator<Item = usize> {
-    let lists = NO_PERSONS.iter().chain([&NOT_A_NAME]);
+    let lists = no_persons(source).chain(source.words.list(NOT_A_NAME));
     lists.filter_map(move |list| {
-        let (end, _) = source.words.read(list, source.text, at)?;
+        let (end, _) = list.read(source.text, at)?;
         source.text[at..end].contains(char::is_whitespace).then_some(end)
     })
 }
