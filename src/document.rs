@@ -73,6 +73,7 @@ pub struct Places<'t> {
     /// Byte and character offset at every `STEP` bytes or so: a short walk from the nearest answers a question.
     marks: Vec<(usize, usize)>,
     lines: Vec<usize>,
+    ascii: bool,
 }
 
 const STEP: usize = 256;
@@ -82,7 +83,8 @@ impl<'t> Places<'t> {
     pub fn new(text: &'t str) -> Places<'t> {
         let mut marks = vec![(0, 0)];
         let mut next = STEP;
-        if !text.is_ascii() {
+        let ascii = text.is_ascii();
+        if !ascii {
             for (characters, (byte, _)) in text.char_indices().enumerate() {
                 if byte >= next {
                     marks.push((byte, characters));
@@ -91,12 +93,12 @@ impl<'t> Places<'t> {
             }
         }
         let lines = memchr::memchr_iter(b'\n', text.as_bytes()).collect();
-        Places { text, marks, lines }
+        Places { text, marks, lines, ascii }
     }
 
     /// The number of characters before `byte`.
     pub fn character(&self, byte: usize) -> usize {
-        if self.marks.len() == 1 && self.text.is_ascii() {
+        if self.ascii {
             return byte;
         }
         let at = self.marks.partition_point(|mark| mark.0 <= byte) - 1;
