@@ -39,6 +39,14 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
         let Some(out) = options.out.clone() else {
             return Err(Stop::fault("say with --out DIR where the tables go"));
         };
+        // A slip of the finger must not empty the tables of an earlier run.
+        let missing = |path: &PathBuf| {
+            std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        if options.paths.iter().all(missing) {
+            let names: Vec<String> = options.paths.iter().map(|path| path.display().to_string()).collect();
+            return Err(Stop::fault(format!("there is no such file or folder: {}", names.join(", "))));
+        }
         let (sources, failures) = read::find(&options.paths);
         return Ok(vec![Job { grammar: chosen(&options.family)?, sources, failures, out }]);
     }
