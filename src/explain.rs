@@ -6,7 +6,6 @@ use std::fmt::Write;
 use crate::document::{Document, Places, Span};
 use crate::extract::{self, Attempt};
 use crate::grammar::program::Reach;
-use crate::grammar::reader::Memory;
 use crate::grammar::{Grammar, Rule};
 use crate::resolve::{self, Record, Why};
 use crate::segment::{self, Anatomy};
@@ -14,9 +13,9 @@ use crate::value::Cell;
 
 /// The document with its zones, rows, losers and doubts, as text.
 pub fn document(document: &Document, grammar: &Grammar) -> String {
-    let hits = extract::scan(&document.text, grammar);
-    let anatomy = segment::segment(document, grammar, &hits);
-    let findings = extract::extract(document, &anatomy, grammar, &hits);
+    let scan = extract::scan(&document.text, grammar);
+    let anatomy = segment::segment(document, grammar, &scan);
+    let findings = extract::extract(document, &anatomy, grammar, &scan);
     let record = resolve::resolve(document, &anatomy, grammar, findings);
     let places = Places::new(&document.text);
     let mut out = String::new();
@@ -145,13 +144,13 @@ pub fn rule(document: &Document, grammar: &Grammar, wanted: &str) -> Result<Stri
         let near = crate::grammar::mistake::nearest(wanted, names).unwrap_or_default();
         return Err(format!("there is no rule `{wanted}`; {near}"));
     }
-    let hits = extract::scan(&document.text, grammar);
-    let anatomy = segment::segment(document, grammar, &hits);
-    let findings = extract::extract(document, &anatomy, grammar, &hits);
+    let scan = extract::scan(&document.text, grammar);
+    let anatomy = segment::segment(document, grammar, &scan);
+    let findings = extract::extract(document, &anatomy, grammar, &scan);
     let record = resolve::resolve(document, &anatomy, grammar, findings);
     let mut out = String::new();
     for number in numbers {
-        one_rule(&mut out, document, grammar, &anatomy, &hits, &record, number);
+        one_rule(&mut out, document, grammar, &anatomy, &scan, &record, number);
     }
     Ok(out)
 }
@@ -161,40 +160,27 @@ fn one_rule(
     document: &Document,
     grammar: &Grammar,
     anatomy: &Anatomy,
-    hits: &segment::Hits<'_>,
+    scan: &extract::Scan,
     record: &Record<'_>,
     number: usize,
 ) {
     let places = Places::new(&document.text);
     let rule = grammar.rule(number).1;
     let _ = writeln!(out, "{}\n  match {}", name(grammar, number), rule.program.pattern);
-    let mut windows: Vec<(Span, usize, u8)> = Vec::new();
-    for &(end, waiting) in hits {
-        for &(_, set) in waiting.iter().filter(|(who, _)| *who as usize == number) {
-            let mut at = end - 1;
-            while !document.text.is_char_boundary(at) {
-                at -= 1;
-            }
-            let Some((window, part)) = anatomy.window(&document.text, at, rule.within) else { continue };
-            match windows.iter_mut().find(|known| known.0 == window) {
-                Some(known) => known.2 += u8::from(known.2 == set),
-                None => windows.push((window, part, u8::from(set == 0))),
-            }
-        }
-    }
+    let windows = extract::looks(document, anatomy, grammar, scan, number);
     if windows.is_empty() {
         out.push_str("  none of the words that it needs stands anywhere in the document\n");
     }
-    for (window, part, met) in windows {
+    for (window, part, begins) in windows {
         let line = places.line(window.start);
         let zone = &grammar.zones[anatomy.parts[part].zone].name;
         let _ = write!(out, "  line {line}, zone {zone}: ");
         let why = if !extract::looks_in(rule, anatomy, &anatomy.parts[part]) {
             format!("the rule does not look in this zone; it looks in {}", zones(grammar, rule))
-        } else if met != grammar.cues.wanted(number) {
+        } else if begins.is_none() {
             "some of the words that it needs stand here, but not all of them in its order".to_string()
         } else {
-            attempt(document, grammar, record, number, window)
+            attempt(document, grammar, scan, record, number, window)
         };
         let _ = writeln!(out, "{why}");
     }
@@ -208,6 +194,7 @@ fn zones(grammar: &Grammar, rule: &Rule) -> String {
 fn attempt(
     document: &Document,
     grammar: &Grammar,
+    scan: &extract::Scan,
     record: &Record<'_>,
     number: usize,
     window: Span,
@@ -215,7 +202,7 @@ fn attempt(
     let mut reach = Reach::default();
     let mut mentions = Vec::new();
     let attempt = Attempt { rule: number, window, begins: window };
-    extract::try_rule(document, grammar, &attempt, &Memory::default(), &mut reach, &mut mentions);
+    extract::try_rule(document, grammar, &attempt, &scan.memory, &mut reach, &mut mentions);
     let Some(mention) = mentions.first() else {
         let rule = grammar.rule(number).1;
         let end = document.text[reach.at..window.end.max(reach.at)].chars().take(40).collect::<String>();

@@ -4,12 +4,12 @@
 //! whom "the force" is: all that is for [`crate::resolve`], which sees the whole document.
 
 use crate::document::{Document, Span};
-use crate::grammar::borders::next_word;
-use crate::grammar::cues::{MOST_SETS, SLACK};
+use crate::grammar::borders::floor;
+use crate::grammar::cues::Hits;
 use crate::grammar::program::{Place, Reach};
 use crate::grammar::reader::Memory;
 use crate::grammar::{Got, Grammar, Rule, Within};
-use crate::segment::{Anatomy, EXAMPLE, Hits, Part};
+use crate::segment::{Anatomy, EXAMPLE, Part};
 use crate::value::{Cell, Source};
 use crate::words::Entry;
 
@@ -57,11 +57,20 @@ pub struct Findings<'g> {
     pub sightings: Vec<Sighting<'g>>,
 }
 
-/// The scan for the words of all rules, openers and watched lists.
-pub fn scan<'g>(text: &str, grammar: &'g Grammar) -> Vec<(usize, &'g [(u32, u8)])> {
-    let mut hits = Vec::new();
-    grammar.cues.scan(text, |end, waiting| hits.push((end, waiting)));
-    hits
+/// What one pass over a text finds before any rule is tried.
+#[derive(Debug)]
+pub struct Scan {
+    /// What the word lists read, and with time the parsers.
+    pub memory: Memory,
+    /// Where the needs of rules and openers are met.
+    pub hits: Hits,
+}
+
+/// The pass over a text for the words of all rules and openers, and of all lists.
+pub fn scan(text: &str, grammar: &Grammar) -> Scan {
+    let memory = Memory::new(text, &grammar.words);
+    let hits = grammar.cues.scan(text, &memory.seen);
+    Scan { memory, hits }
 }
 
 /// Tries every rule in every window in which all its words stand.
@@ -69,21 +78,20 @@ pub fn extract<'g>(
     document: &Document,
     anatomy: &Anatomy,
     grammar: &'g Grammar,
-    hits: &Hits<'g>,
+    scan: &Scan,
 ) -> Findings<'g> {
-    let mut findings = Findings::default();
-    let attempts = attempts(document, anatomy, grammar, hits, &mut findings);
-    let memory = Memory::default();
-    for attempt in attempts {
-        let reach = &mut Reach::default();
-        try_rule(document, grammar, &attempt, &memory, reach, &mut findings.mentions);
+    let mut findings = Findings { sightings: sightings(grammar, scan), ..Findings::default() };
+    for rule in 0..grammar.rules.len() {
+        attempts(document, anatomy, grammar, scan, rule, |attempt| {
+            let reach = &mut Reach::default();
+            try_rule(document, grammar, &attempt, &scan.memory, reach, &mut findings.mentions);
+        });
     }
-    findings.sightings.sort_by_key(|sighting| (sighting.span.start, sighting.list));
     findings
 }
 
 /// A rule and a window in which its words stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt {
     /// The number of the rule.
     pub rule: usize,
@@ -93,166 +101,95 @@ pub struct Attempt {
     pub begins: Span,
 }
 
-/// How far the words of one rule have come in its current window.
-#[derive(Clone, Copy)]
-struct Waiting {
-    window: Span,
-    /// For each need the end of the last word that met it in reach of the need before; 0 where none did.
-    met: [usize; MOST_SETS],
-    /// The end of the first word that met the first need.
-    first: usize,
-    /// The attempt in this window, once all needs are met.
-    attempt: Option<usize>,
-}
-
-impl Waiting {
-    fn new(window: Span) -> Waiting {
-        Waiting { window, met: [0; MOST_SETS], first: usize::MAX, attempt: None }
-    }
-
-    /// Takes a word; where a match that ends its needs with it can begin, if it ends them.
-    fn take(&mut self, set: usize, end: usize, reaches: &[usize]) -> Option<Span> {
-        if set == 0 {
-            self.first = self.first.min(end);
-        } else {
-            let before = self.met[set - 1];
-            if before == 0 || end <= before || end - before > reaches[set] + SLACK {
-                return None;
-            }
-        }
-        self.met[set] = end;
-        if set + 1 < reaches.len() {
-            return None;
-        }
-        let rest = reaches[1..].iter().fold(0, |sum: usize, reach| sum.saturating_add(reach + SLACK));
-        let first = self.first.max(end.saturating_sub(rest));
-        Some(Span::new(first.saturating_sub(reaches[0] + SLACK), end))
-    }
-}
-
-fn attempts<'g>(
+/// Calls `attempt` for every window in which a rule can match, in order.
+fn attempts(
     document: &Document,
     anatomy: &Anatomy,
-    grammar: &'g Grammar,
-    hits: &Hits<'g>,
-    findings: &mut Findings<'g>,
-) -> Vec<Attempt> {
-    let mut waiting = vec![Waiting::new(Span::new(usize::MAX, usize::MAX)); grammar.rules.len()];
-    let mut attempts: Vec<Attempt> = Vec::new();
-    let mut windows = Windows::new(&document.text, anatomy);
-    let rules = grammar.rules.len();
-    let lists = grammar.opener_cues().end;
-    for &(end, waiters) in hits {
-        // A word stands before its end, and a zero byte never ends one.
-        let at = end - 1;
-        for &(who, set) in waiters {
-            let who = who as usize;
-            if who >= lists {
-                sight(document, grammar, grammar.watched[who - lists], at, findings);
-                continue;
-            }
-            if who >= rules {
-                continue;
-            }
-            let (within, zones) = &grammar.looks[who];
-            let Some((window, part)) = windows.at(at, *within) else { continue };
-            if !shares(zones, anatomy, anatomy.parts[part].zone) {
-                continue;
-            }
-            let state = &mut waiting[who];
-            if state.window != window {
-                *state = Waiting::new(window);
-            }
-            let Some(begins) = state.take(usize::from(set), end, grammar.cues.reaches(who)) else { continue };
-            match state.attempt {
-                Some(number) => attempts[number].begins = attempts[number].begins.join(begins),
-                None => {
-                    state.attempt = Some(attempts.len());
-                    attempts.push(Attempt { rule: who, window, begins });
-                }
-            }
-        }
-    }
-    for &who in &grammar.always {
-        let rule = grammar.rule(who).1;
+    grammar: &Grammar,
+    scan: &Scan,
+    number: usize,
+    mut attempt: impl FnMut(Attempt),
+) {
+    let (_, rule) = grammar.rule(number);
+    if grammar.cues.of(number).is_empty() {
         for part in anatomy.parts.iter().filter(|part| looks_in(rule, anatomy, part)) {
             if rule.within == Within::Zone {
-                attempts.push(Attempt { rule: who, window: part.span, begins: part.span });
+                attempt(Attempt { rule: number, window: part.span, begins: part.span });
                 continue;
             }
             let first = anatomy.sentences.partition_point(|(span, _)| span.start < part.span.start);
             let inside = anatomy.sentences[first..].iter().take_while(|(span, _)| span.start < part.span.end);
-            attempts.extend(inside.map(|&(window, _)| Attempt { rule: who, window, begins: window }));
+            inside.for_each(|&(window, _)| attempt(Attempt { rule: number, window, begins: window }));
+        }
+        return;
+    }
+    let Some(rarest) = grammar.cues.rarest(number, &scan.hits) else { return };
+    // The end of the last window: what stands before it has been seen.
+    let mut past = 0;
+    for &end in scan.hits.of(rarest) {
+        let end = end as usize;
+        if end <= past {
+            continue;
+        }
+        let at = floor(&document.text, end - 1);
+        let Some((window, part)) = anatomy.window(&document.text, at, rule.within) else { continue };
+        past = window.end;
+        if looks_in(rule, anatomy, &anatomy.parts[part])
+            && let Some(begins) = grammar.cues.begins(number, &scan.hits, window)
+        {
+            attempt(Attempt { rule: number, window, begins });
         }
     }
-    attempts.sort_unstable();
-    attempts
+}
+
+/// The windows in which some cue of a rule stands, each with the number of its part and where a match can
+/// begin, if it can; for [`crate::explain`].
+pub fn looks(
+    document: &Document,
+    anatomy: &Anatomy,
+    grammar: &Grammar,
+    scan: &Scan,
+    number: usize,
+) -> Vec<(Span, usize, Option<Span>)> {
+    let rule = grammar.rule(number).1;
+    let needs = grammar.cues.of(number).iter();
+    let mut ends: Vec<u32> = needs.flat_map(|(need, _)| scan.hits.of(*need)).copied().collect();
+    ends.sort_unstable();
+    let mut windows: Vec<(Span, usize, Option<Span>)> = Vec::new();
+    for end in ends {
+        let at = floor(&document.text, end as usize - 1);
+        let Some((window, part)) = anatomy.window(&document.text, at, rule.within) else { continue };
+        if windows.last().is_none_or(|last| last.0 != window) {
+            windows.push((window, part, grammar.cues.begins(number, &scan.hits, window)));
+        }
+    }
+    windows
 }
 
 /// Whether a rule looks in a part.
 pub fn looks_in(rule: &Rule, anatomy: &Anatomy, part: &Part) -> bool {
-    shares(&rule.zones, anatomy, part.zone)
-}
-
-fn shares(zones: &[bool], anatomy: &Anatomy, zone: usize) -> bool {
-    match zone {
-        EXAMPLE => anatomy.example_zones.iter().zip(zones).any(|(here, looks)| *here && *looks),
-        zone => zones[zone],
+    match part.zone {
+        EXAMPLE => anatomy.example_zones.iter().zip(&rule.zones).any(|(here, looks)| *here && *looks),
+        zone => rule.zones[zone],
     }
 }
 
-/// The last window of each size, since the words come in order.
-struct Windows<'a> {
-    text: &'a str,
-    anatomy: &'a Anatomy,
-    last: [Option<(Span, usize)>; 4],
-}
-
-impl<'a> Windows<'a> {
-    fn new(text: &'a str, anatomy: &'a Anatomy) -> Windows<'a> {
-        Windows { text, anatomy, last: [None; 4] }
-    }
-
-    fn at(&mut self, at: usize, within: Within) -> Option<(Span, usize)> {
-        let last = &mut self.last[within as usize];
-        if let Some((window, part)) = last
-            && (window.start..window.end).contains(&at)
-        {
-            return Some((*window, *part));
-        }
-        let mut at = at;
-        while !self.text.is_char_boundary(at) {
-            at -= 1;
-        }
-        *last = self.anatomy.window(self.text, at, within);
-        *last
-    }
-}
-
-/// Notes the word of a list around a byte, if one of its spellings stands there.
-fn sight<'g>(document: &Document, grammar: &'g Grammar, list: usize, at: usize, findings: &mut Findings<'g>) {
-    const LONGEST: usize = 90;
-    let text = document.text.as_str();
-    let mut from = at.saturating_sub(LONGEST);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let known = |span: Span, sightings: &[Sighting<'_>]| {
-        sightings.iter().rev().take(8).any(|seen| seen.list == list && seen.span.overlaps(span))
-    };
-    let mut start = from;
-    while let Some(word) = next_word(text, start, at + 1) {
-        if let Some((end, entry)) = grammar.words.lists()[list].read(text, word)
-            && end > at
-        {
-            let span = Span::new(word, end);
-            if !known(span, &findings.sightings) {
-                findings.sightings.push(Sighting { list, entry, span });
+/// The words of watched lists, by place; of one list none overlaps another.
+fn sightings<'g>(grammar: &'g Grammar, scan: &Scan) -> Vec<Sighting<'g>> {
+    let mut sightings = Vec::new();
+    for &list in &grammar.watched {
+        let mut past = 0;
+        for word in scan.memory.seen.of_list(list) {
+            let span = Span::new(word.from as usize, word.to as usize);
+            if span.start >= past {
+                past = span.end;
+                let entry = &grammar.words.lists()[list].entries[word.entry as usize];
+                sightings.push(Sighting { list, entry, span });
             }
-            return;
         }
-        start = word + text[word..].chars().next().map_or(1, char::len_utf8);
     }
+    sightings.sort_by_key(|sighting| (sighting.span.start, sighting.list));
+    sightings
 }
 
 /// Tries one rule in one window.

@@ -5,15 +5,18 @@
 
 pub mod borders;
 pub mod check;
+pub mod class;
+pub mod compile;
 pub mod cues;
 pub mod file;
+pub mod first;
 pub mod load;
 pub mod mistake;
 pub mod needs;
 pub mod pattern;
-mod piece;
 pub mod program;
 pub mod reader;
+pub mod shape;
 
 use std::ops::Range;
 
@@ -53,14 +56,11 @@ pub struct Grammar {
     pub anchor: Option<usize>,
     /// Word lists whose every mention in a text is noted.
     pub watched: Vec<usize>,
-    /// One scan for all of it: rules (in the order of `rules`), then openers of zones, then watched lists.
+    /// One scan for all of it: rules (in the order of `rules`), then openers of zones. A rule without a need is
+    /// tried in every window of its zones.
     pub cues: Cues,
-    /// The numbers of rules without a word to find them by, tried in every window of their zones.
-    pub always: Vec<usize>,
     /// Where the rules stand: (field, rule), by number.
     pub rules: Vec<(usize, usize)>,
-    /// For each rule, by number, how far it looks and in which zones.
-    pub looks: Vec<(Within, Vec<bool>)>,
     /// Where the openers stand: (zone, opener), by number.
     pub openers: Vec<(usize, usize)>,
 }

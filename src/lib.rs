@@ -37,8 +37,8 @@ use resolve::Record;
 /// Reads one document: segments it, extracts mentions, resolves them. Never fails and never panics, whatever
 /// the text.
 pub fn understand<'g>(document: &Document, grammar: &'g Grammar) -> Record<'g> {
-    let hits = extract::scan(&document.text, grammar);
-    let anatomy = segment::segment(document, grammar, &hits);
-    let findings = extract::extract(document, &anatomy, grammar, &hits);
+    let scan = extract::scan(&document.text, grammar);
+    let anatomy = segment::segment(document, grammar, &scan);
+    let findings = extract::extract(document, &anatomy, grammar, &scan);
     resolve::resolve(document, &anatomy, grammar, findings)
 }

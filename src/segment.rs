@@ -4,6 +4,8 @@
 //! business of the family's `anatomy.toml`; this room only walks the lines.
 
 use crate::document::{Document, Span};
+use crate::extract::Scan;
+use crate::grammar::borders::line_start;
 use crate::grammar::program::Place;
 use crate::grammar::reader::Memory;
 use crate::grammar::{Grammar, Within};
@@ -32,23 +34,22 @@ pub struct Anatomy {
     pub sentences: Vec<(Span, usize)>,
 }
 
-/// What the one scan over the text found: (byte after the word, who waits for it, which of its sets).
-pub type Hits<'a> = [(usize, &'a [(u32, u8)])];
-
 /// Cuts a document into parts and sentences.
-pub fn segment(document: &Document, grammar: &Grammar, hits: &Hits<'_>) -> Anatomy {
+pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
     let text = &document.text;
     let mut parts: Vec<Part> = Vec::new();
     let mut zone = grammar.first_zone;
-    let mut candidates = Candidates::new(grammar, hits);
-    let memory = Memory::default();
+    let candidates = candidates(text, grammar, scan);
+    let mut candidates = candidates.as_slice();
     let mut start = 0;
     while start < text.len() {
         let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at + 1);
         let line = Span::new(start, end);
         start = end;
-        let openers = candidates.of(line);
-        let (here, next) = zone_of(document, grammar, line, zone, openers, &memory);
+        let (openers, later) =
+            candidates.split_at(candidates.partition_point(|candidate| candidate.line <= line.start));
+        candidates = later;
+        let (here, next) = zone_of(document, grammar, line, zone, openers, &scan.memory);
         zone = next;
         match parts.last_mut() {
             Some(part) if part.zone == here => part.span.end = line.end,
@@ -83,7 +84,7 @@ fn zone_of(
     grammar: &Grammar,
     line: Span,
     current: usize,
-    openers: &[(usize, usize)],
+    openers: &[Candidate],
     memory: &Memory,
 ) -> (usize, usize) {
     let words = line.trim(&document.text);
@@ -100,8 +101,8 @@ fn zone_of(
         if !zone.after.is_empty() && !zone.after.contains(&current) {
             continue;
         }
-        let fits = openers.iter().filter(|opener| opener.0 == number).find_map(|&(_, opener)| {
-            let opener = &zone.openers[opener];
+        let fits = openers.iter().filter(|opener| opener.zone == number).find_map(|candidate| {
+            let opener = &zone.openers[candidate.opener];
             opener.program.fits(place).then_some(opener.line_only)
         });
         match fits {
@@ -116,47 +117,36 @@ fn zone_of(
     (current, current)
 }
 
-/// The openers whose words all stand in a line; lines are asked for in order.
-struct Candidates<'a, 'h> {
-    grammar: &'a Grammar,
-    hits: &'h Hits<'h>,
-    /// The first hit not yet looked at.
-    next: usize,
-    seen: Vec<(usize, u8)>,
-    found: Vec<(usize, usize)>,
+/// An opener whose words all stand in a line.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    /// The first byte of the line.
+    line: usize,
+    zone: usize,
+    opener: usize,
 }
 
-impl<'a, 'h> Candidates<'a, 'h> {
-    fn new(grammar: &'a Grammar, hits: &'h Hits<'h>) -> Candidates<'a, 'h> {
-        Candidates { grammar, hits, next: 0, seen: Vec::new(), found: Vec::new() }
-    }
-
-    /// (zone, opener) for a line.
-    fn of(&mut self, line: Span) -> &[(usize, usize)] {
-        let openers = self.grammar.opener_cues();
-        self.seen.clear();
-        self.found.clear();
-        while let Some((end, waiting)) = self.hits.get(self.next).filter(|hit| hit.0 <= line.end) {
-            self.next += 1;
-            debug_assert!(*end > line.start);
-            let first = waiting.partition_point(|(who, _)| (*who as usize) < openers.start);
-            for &(who, set) in &waiting[first..] {
-                if who as usize >= openers.end {
-                    break;
-                }
-                match self.seen.iter_mut().find(|seen| seen.0 == who as usize) {
-                    Some(seen) => seen.1 += u8::from(seen.1 == set),
-                    None => self.seen.push((who as usize, u8::from(set == 0))),
-                }
+/// The openers worth a try, by line.
+fn candidates(text: &str, grammar: &Grammar, scan: &Scan) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for (number, &(zone, opener)) in grammar.openers.iter().enumerate() {
+        let who = grammar.opener_cues().start + number;
+        let Some(rarest) = grammar.cues.rarest(who, &scan.hits) else { continue };
+        let mut past = 0;
+        for &end in scan.hits.of(rarest) {
+            let end = end as usize;
+            if end <= past {
+                continue;
+            }
+            let line = line_start(text, end);
+            past = memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |newline| end + newline);
+            if grammar.cues.begins(who, &scan.hits, Span::new(line, past)).is_some() {
+                candidates.push(Candidate { line, zone, opener });
             }
         }
-        for &(who, met) in &self.seen {
-            if met == self.grammar.cues.wanted(who) {
-                self.found.push(self.grammar.openers[who - openers.start]);
-            }
-        }
-        &self.found
     }
+    candidates.sort_unstable();
+    candidates
 }
 
 /// Calls `found` for every sentence of a stretch of text.

@@ -9,6 +9,7 @@ pub mod date;
 pub mod person;
 pub mod text;
 
+use crate::grammar::class::Bytes;
 use crate::words::Words;
 
 pub use date::Date;
@@ -70,13 +71,28 @@ pub struct Kind {
     pub name: &'static str,
     /// The columns that it fills, the value itself first.
     pub columns: &'static [&'static str],
-    /// Words (lower case) or digits one of which every value of the kind contains, so that only their
-    /// surroundings need to be searched; empty where no such words exist.
+    /// Words (lower case; between spaces, where they stand alone) or digits one of which every value of the kind
+    /// contains, so that only their surroundings need to be searched; empty where no such words exist.
     pub cues: &'static [&'static str],
+    /// Whether a value can begin with a character: a cheap first look.
+    pub begins_with: fn(char) -> bool,
     /// The most bytes that a value is thought to take; a longer one may be overlooked.
     pub longest: usize,
     /// Reads the value that begins exactly at a byte of the text, on a character border.
     pub read: fn(Source<'_>, usize) -> Option<Reading>,
+}
+
+impl Kind {
+    /// The bytes with which its values begin.
+    pub fn begins(&self) -> Bytes {
+        let mut begins = Bytes::default();
+        ('\0'..='\x7f').filter(|c| (self.begins_with)(*c)).for_each(|c| begins.add(c as u8));
+        // Letters and signs beyond ASCII are not told apart by their bytes.
+        if ['é', 'É', '“'].into_iter().any(self.begins_with) {
+            (0x80..=0xFF).for_each(|byte| begins.add(byte));
+        }
+        begins
+    }
 }
 
 /// The one list of kinds.

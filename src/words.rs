@@ -4,14 +4,27 @@
 //! (unless the list is exact), any white space or mark-up between words, any kind of quote mark or dash,
 //! `&` for `and`, a comma more or less. It corrects no spelling: a slip that matters is one more entry.
 
+mod seen;
+mod trie;
+
 use std::hash::Hasher;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+pub use seen::{Seen, Sight, Stands, Token, bit};
+use trie::Trie;
 
 /// All lists of a family, by name.
 #[derive(Debug, Default, Clone)]
 pub struct Words {
     lists: Vec<List>,
+    numbers: FxHashMap<String, usize>,
+    /// The number of every word that somebody asks for, from 1, by its hash.
+    known: FxHashMap<u64, u32>,
+    /// The spellings of all lists.
+    trie: Trie,
+    /// The characters, no letters or digits, with which spellings begin.
+    signs: Vec<char>,
 }
 
 /// One list of words.
@@ -24,8 +37,10 @@ pub struct List {
     exact: bool,
     /// What its words say of persons.
     pub persons: Persons,
-    /// Hash of the first word of a spelling -> the spellings that begin so, longest first.
-    spellings: FxHashMap<u64, Vec<Spelling>>,
+    /// Longest first.
+    spellings: Vec<Spelling>,
+    /// Hash of the first word of a spelling -> the spellings that begin so, in order.
+    begins: FxHashMap<u64, Vec<u32>>,
 }
 
 /// What the words of a list are to the parser of persons.
@@ -65,13 +80,34 @@ struct Spelling {
 impl Words {
     /// Adds a list; one of the same name gives way to it.
     pub fn add(&mut self, list: List) {
-        self.lists.retain(|known| known.name != list.name);
-        self.lists.push(list);
+        let number = *self.numbers.entry(list.name.clone()).or_insert(self.lists.len());
+        self.trie.forget(number as u32);
+        for (at, spelling) in list.spellings.iter().enumerate() {
+            match spelling.folded.chars().next().filter(|c| !c.is_alphanumeric()) {
+                Some(sign) if self.signs.contains(&sign) => {}
+                Some(sign) => self.signs.push(sign),
+                None => {
+                    let words = spelling.folded.split(|c: char| !c.is_alphanumeric());
+                    let words = words.filter(|word| !word.is_empty());
+                    let known = &mut self.known;
+                    self.trie.add(words.map(|word| learn(known, word)), (number as u32, at as u32));
+                }
+            }
+        }
+        match self.lists.get_mut(number) {
+            Some(known) => *known = list,
+            None => self.lists.push(list),
+        }
+    }
+
+    /// The number by which a word (letters and digits) is known from now on, from 1.
+    pub fn learn(&mut self, word: &str) -> u32 {
+        learn(&mut self.known, word)
     }
 
     /// The list of that name.
     pub fn list(&self, name: &str) -> Option<&List> {
-        self.lists.iter().find(|list| list.name == name)
+        self.numbers.get(name).map(|number| &self.lists[*number])
     }
 
     /// All lists.
@@ -85,6 +121,11 @@ impl Words {
     }
 }
 
+fn learn(known: &mut FxHashMap<u64, u32>, word: &str) -> u32 {
+    let number = known.len() as u32 + 1;
+    *known.entry(WordHash::first(word, false)).or_insert(number)
+}
+
 impl List {
     /// A list from (entry, its spellings). With `exact`, capitals matter.
     pub fn new(name: &str, exact: bool, words: Vec<(Entry, Vec<String>)>) -> List {
@@ -93,22 +134,24 @@ impl List {
             entries: Vec::new(),
             exact,
             persons: Persons::Unsaid,
-            spellings: FxHashMap::default(),
+            spellings: Vec::new(),
+            begins: FxHashMap::default(),
         };
+        let mut seen = FxHashSet::default();
         for (entry, spellings) in words {
             let at = list.entries.len();
             for spelling in spellings.iter().chain([&entry.name]) {
                 let folded: Box<str> = list.fold(spelling).into();
-                let first = list.first_word(&folded);
-                let known: &mut Vec<Spelling> = list.spellings.entry(first).or_default();
-                if !known.iter().any(|other| other.folded == folded) {
-                    known.push(Spelling { folded, entry: at });
+                if seen.insert(folded.clone()) {
+                    list.spellings.push(Spelling { folded, entry: at });
                 }
             }
             list.entries.push(entry);
         }
-        for spellings in list.spellings.values_mut() {
-            spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.folded.len()));
+        list.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.folded.len()));
+        for (at, spelling) in list.spellings.iter().enumerate() {
+            let first = WordHash::first(&spelling.folded, exact);
+            list.begins.entry(first).or_default().push(at as u32);
         }
         list
     }
@@ -127,41 +170,28 @@ impl List {
 
     /// As [`List::read`], with the number of the entry.
     pub fn find(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let rest = &text[at..];
         if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
             return None;
         }
-        let spellings = self.spellings.get(&self.first_word(rest))?;
-        spellings.iter().find_map(|spelling| {
-            let length = self.reads(&spelling.folded, rest)?;
-            let ends_word = !goes_on(&rest[length..]);
-            ends_word.then_some((at + length, spelling.entry))
-        })
+        let spellings = self.begins.get(&WordHash::first(&text[at..], self.exact))?;
+        spellings.iter().find_map(|spelling| self.find_spelling(*spelling as usize, text, at))
     }
 
-    /// The most telling word of each spelling, between spaces: one of these stands, alone, wherever the list
-    /// reads anything.
-    pub fn cues(&self) -> impl Iterator<Item = String> {
-        self.spellings.values().flatten().filter_map(|spelling| {
-            spelling
-                .folded
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| *word != "and")
-                .max_by_key(|word| word.len())
-                .map(|word| format!(" {word} "))
-        })
+    /// As [`List::find`], for one spelling, by its number.
+    fn find_spelling(&self, spelling: usize, text: &str, at: usize) -> Option<(usize, usize)> {
+        let spelling = &self.spellings[spelling];
+        let end = at + self.reads(&spelling.folded, &text[at..])?;
+        (!goes_on(&text[end..])).then_some((end, spelling.entry))
     }
 
     /// The most bytes that a spelling is thought to take.
     pub fn longest(&self) -> usize {
-        let letters =
-            self.spellings.values().flatten().map(|spelling| spelling.folded.len()).max().unwrap_or(0);
-        letters * 3 / 2 + 24
+        self.spellings.first().map_or(0, |spelling| spelling.folded.len()) * 3 / 2 + 24
     }
 
     /// Every spelling, folded, with its entry.
     pub fn spellings(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.spellings.values().flatten().map(|s| (&*s.folded, &self.entries[s.entry]))
+        self.spellings.iter().map(|s| (&*s.folded, &self.entries[s.entry]))
     }
 
     /// How many bytes of `rest` the spelling takes.
@@ -207,33 +237,45 @@ impl List {
         plain(c).to_lowercase()
     }
 
-    /// The hash of the first word, folded: the letters and digits up to something else.
-    fn first_word(&self, text: &str) -> u64 {
-        let mut hasher = FxHasher::default();
-        let mut letters = 0;
-        for c in text.chars().take_while(|c| c.is_alphanumeric()) {
-            letters += 1;
-            if self.exact {
-                hasher.write_u32(u32::from(c));
-            } else if c.is_ascii() {
-                hasher.write_u32(u32::from(c.to_ascii_lowercase()));
-            } else {
-                c.to_lowercase().for_each(|c| hasher.write_u32(u32::from(c)));
-            }
-        }
-        if letters == 0 && !text.starts_with('&') {
-            text.chars().take(1).map(plain).for_each(|c| hasher.write_u32(u32::from(c)));
-        } else if letters == 0 {
-            "and".chars().for_each(|c| hasher.write_u32(u32::from(c)));
-        }
-        hasher.finish()
-    }
-
     fn fold(&self, words: &str) -> String {
         let plain = words.chars().filter(|c| *c != ',').map(plain);
         let folded: String =
             if self.exact { plain.collect() } else { plain.flat_map(char::to_lowercase).collect() };
         folded.replace('&', "and").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The hash of a word, made letter by letter.
+#[derive(Default)]
+struct WordHash(FxHasher);
+
+impl WordHash {
+    fn letter(&mut self, c: char) {
+        self.0.write_u32(u32::from(c));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.finish()
+    }
+
+    /// The first word of a text, its letters and digits up to something else; or else its first sign.
+    fn first(text: &str, exact: bool) -> u64 {
+        let mut hash = WordHash::default();
+        let mut letters = text.chars().take_while(|c| c.is_alphanumeric()).peekable();
+        if letters.peek().is_none() {
+            match text.chars().next().map(plain) {
+                Some('&') => "and".chars().for_each(|c| hash.letter(c)),
+                sign => sign.into_iter().for_each(|c| hash.letter(c)),
+            }
+        }
+        for c in letters {
+            match c {
+                c if exact => hash.letter(c),
+                c if c.is_ascii() => hash.letter(c.to_ascii_lowercase()),
+                c => c.to_lowercase().for_each(|c| hash.letter(c)),
+            }
+        }
+        hash.finish()
     }
 }
 

@@ -69,8 +69,8 @@ pub fn check(grammar: &Grammar) -> Vec<Failed> {
 pub fn find<'g>(grammar: &'g Grammar, field: &str, text: &str, zones: &[bool]) -> Vec<Mention<'g>> {
     let document = Document { name: String::new(), text: text.to_string() };
     let anatomy = segment::example(text, grammar, zones);
-    let hits = extract::scan(text, grammar);
-    let mut mentions = extract::extract(&document, &anatomy, grammar, &hits).mentions;
+    let scan = extract::scan(text, grammar);
+    let mut mentions = extract::extract(&document, &anatomy, grammar, &scan).mentions;
     mentions.retain(|mention| grammar.rule(mention.rule).0.name == field);
     let mut kept = settle::overlaps(grammar, mentions).0;
     // A column of a document is one cell, however many signs speak for it.

@@ -19,10 +19,10 @@ use serde::de::IntoDeserializer;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Value};
 
-use super::cues::{Cues, MOST_SETS, Need, telling};
+use super::cues::Cues;
 use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
-use super::needs::ListCues;
+use super::needs::{Lists, telling};
 use super::*;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/grammars");
@@ -75,20 +75,19 @@ pub fn families(files: &Files) -> Vec<String> {
 /// # Errors
 /// Every mistake in its files and in those of its base.
 pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(files, family, true)
+    load_with(files, family)
 }
 
-/// Loads one of the embedded families. Its patterns are compiled when a text first needs them, since a test
-/// of letterbook itself has compiled each of them.
+/// Loads one of the embedded families.
 ///
 /// # Errors
 /// As [`load`].
 pub fn load_embedded(family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(&embedded(), family, false)
+    load_with(&embedded(), family)
 }
 
-fn load_with(files: &Files, family: &str, compile: bool) -> Result<Grammar, Vec<Mistake>> {
-    let mut loader = Loader { files, compile, mistakes: Vec::new(), root: String::new(), source: "".into() };
+fn load_with(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
+    let mut loader = Loader { files, mistakes: Vec::new(), root: String::new(), source: "".into() };
     let grammar = loader.family(family);
     match grammar {
         Some(grammar) if loader.mistakes.is_empty() => Ok(grammar),
@@ -101,8 +100,6 @@ fn load_with(files: &Files, family: &str, compile: bool) -> Result<Grammar, Vec<
 
 struct Loader<'f> {
     files: &'f Files,
-    /// Whether patterns are compiled now, to see that none is too large.
-    compile: bool,
     mistakes: Vec<Mistake>,
     /// The file that is being read, for mistakes.
     root: String,
@@ -228,15 +225,18 @@ impl Loader<'_> {
             day_first: file.day_first,
             anchor,
             watched: Vec::new(),
-            cues: Cues::new(&[]),
-            always: Vec::new(),
+            cues: Cues::new(&[], &mut Words::default()),
             rules: Vec::new(),
-            looks: Vec::new(),
             openers: Vec::new(),
         };
         grammar.fields = self.fields(&folders, &grammar);
         grammar.watched = watched(&grammar);
         self.cues(&mut grammar);
+        let rules =
+            grammar.fields.iter_mut().flat_map(|field| &mut field.rules).map(|rule| &mut rule.program);
+        let openers =
+            grammar.zones.iter_mut().flat_map(|zone| &mut zone.openers).map(|opener| &mut opener.program);
+        rules.chain(openers).for_each(|program| program.learn(&mut grammar.words));
         Some(grammar)
     }
 
@@ -281,18 +281,15 @@ impl Loader<'_> {
     }
 
     fn cues(&mut self, grammar: &mut Grammar) {
-        let lists = ListCues::new(&grammar.words);
+        let lists = Lists::new(&grammar.words);
         let mut needs = Vec::new();
         for (number, field) in grammar.fields.iter().enumerate() {
             for (place, rule) in field.rules.iter().enumerate() {
                 grammar.rules.push((number, place));
-                grammar.looks.push((rule.within, rule.zones.clone()));
-                let sets = telling(rule.program.needs(&lists), MOST_SETS);
+                let found = telling(rule.program.needs(&lists));
                 let prose = |(zone, looks): (&Zone, &bool)| zone.prose && *looks;
                 let short = !grammar.zones.iter().zip(&rule.zones).any(prose);
-                if sets.is_empty() && short {
-                    grammar.always.push(grammar.rules.len() - 1);
-                } else if sets.is_empty() {
+                if found.is_empty() && !short {
                     self.open(&rule.file);
                     let start = self.source.find(&format!("\"{}\"", rule.name)).unwrap_or(0);
                     let message = format!("rule `{}` has no word to find it by", rule.name);
@@ -300,14 +297,14 @@ impl Loader<'_> {
                                 or zones that are no prose";
                     self.mistake(start..start + rule.name.len() + 2, message, Some(help.into()));
                 }
-                needs.push(sets);
+                needs.push(found);
             }
         }
         for (number, zone) in grammar.zones.iter().enumerate() {
             for (place, opener) in zone.openers.iter().enumerate() {
                 grammar.openers.push((number, place));
-                let sets = telling(opener.program.needs(&lists), MOST_SETS);
-                if sets.is_empty() {
+                let found = telling(opener.program.needs(&lists));
+                if found.is_empty() {
                     self.mistakes.push(Mistake {
                         file: format!("zone `{}`", zone.name),
                         source: opener.program.pattern.as_str().into(),
@@ -316,13 +313,10 @@ impl Loader<'_> {
                         help: Some("give it a word outside optional parts, or use `long_line`".into()),
                     });
                 }
-                needs.push(sets);
+                needs.push(found);
             }
         }
-        for &list in &grammar.watched {
-            needs.push(vec![Need { sets: vec![lists.of_list(list)], reach: 0 }]);
-        }
-        grammar.cues = Cues::new(&needs);
+        grammar.cues = Cues::new(&needs, &mut grammar.words);
     }
 }
 

@@ -1,153 +1,339 @@
-//! What no match of a pattern can lack: the words by which [`super::cues`] finds where to try it.
+//! What no match of a pattern can lack: the words and lists by which [`super::cues`] finds where to try it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::cues::{self, Need};
-use super::pattern::Node;
+use super::compile::Part;
 use super::program::Program;
 use super::reader::Reader;
+use super::shape::Shape;
 use crate::value::Kind;
-use crate::words::Words;
+use crate::words::{List, Words};
 
-/// The most bytes that a list is thought to take.
+/// The most bytes that a list of values is thought to take.
 const LONGEST_LIST: usize = 1_200;
 
-/// The words by which word lists and kinds are found, worked out once for all rules.
-pub struct ListCues<'w> {
-    words: &'w Words,
-    longest: Vec<usize>,
-    known: RefCell<FxHashMap<u32, Rc<cues::Words>>>,
+/// More than any window holds of one match.
+pub const ENDLESS: usize = 1 << 24;
+
+/// White space and mark-up between the parts of a match that needs no counting.
+pub const SLACK: usize = 80;
+
+/// The most needs that are looked for.
+pub const MOST_NEEDS: usize = 5;
+
+/// Words that stand in every other sentence and so tell little.
+const COMMON: [&str; 34] = [
+    "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "had", "has", "have", "i", "in",
+    "is", "it", "its", "no", "not", "of", "on", "or", "s", "that", "the", "they", "this", "to", "was", "we",
+    "were", "with",
+];
+
+/// What shows that a need is met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cue {
+    /// One of these words stands there, in small letters. A space before or after a word says that no letter or
+    /// digit stands on that side.
+    Words(Rc<Vec<String>>),
+    /// The word list of that number reads something.
+    List(usize),
 }
 
-impl<'w> ListCues<'w> {
+/// What a rule needs, and how far from what it needs before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// One of these.
+    pub cues: Vec<Cue>,
+    /// The most bytes from the end of the cue that meets the need before (or from the start of the match) to
+    /// the end of a cue that meets this one.
+    pub reach: usize,
+    /// How much it tells: nothing where one of its words is common, else by its shortest.
+    weight: usize,
+    /// Of how many words it is one.
+    size: usize,
+}
+
+impl Need {
+    /// The need for one of some words, at any distance.
+    pub fn of_words(words: Vec<String>) -> Need {
+        let (weight, size) = (weight(words.iter().map(String::as_str)), words.len());
+        Need { cues: vec![Cue::Words(Rc::new(words))], reach: 0, weight, size }
+    }
+
+    /// The need for one or the other.
+    fn or(mut self, other: Need) -> Need {
+        self.cues.extend(other.cues);
+        self.weight = self.weight.min(other.weight);
+        self.size += other.size;
+        self
+    }
+}
+
+/// How much a set of words tells: nothing where one of them is common, else by its shortest word.
+fn weight<'w>(words: impl Iterator<Item = &'w str>) -> usize {
+    let word = |word: &str| match word.trim() {
+        word if COMMON.contains(&word) => 0,
+        // A part of a word stands inside many others.
+        trimmed => trimmed.len().min(8) - usize::from(trimmed.len() < word.len()).saturating_sub(1),
+    };
+    words.map(word).min().unwrap_or(0)
+}
+
+/// The need that says most: no short or common words, then few of them.
+fn best(needs: Vec<Need>) -> Option<Need> {
+    needs.into_iter().max_by_key(|need| (need.weight, std::cmp::Reverse(need.size)))
+}
+
+/// The most telling needs of a rule, at most [`MOST_NEEDS`], in their order.
+pub fn telling(needs: Vec<Need>) -> Vec<Need> {
+    let mut order: Vec<usize> = (0..needs.len()).filter(|&at| needs[at].size > 0).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(needs[at].weight), needs[at].size));
+    let keep = order.iter().filter(|&&at| needs[at].weight > 0).count().clamp(1, MOST_NEEDS);
+    order.truncate(keep);
+    let mut kept = Vec::new();
+    let mut skipped = 0;
+    for (at, need) in needs.into_iter().enumerate() {
+        let reach = need.reach.saturating_add(skipped).min(ENDLESS);
+        if order.contains(&at) {
+            kept.push(Need { reach, ..need });
+            skipped = 0;
+        } else {
+            skipped = reach;
+        }
+    }
+    kept
+}
+
+/// What is known of word lists and kinds, worked out once for all rules.
+pub struct Lists<'w> {
+    words: &'w Words,
+    longest: Vec<usize>,
+    kinds: RefCell<FxHashMap<&'static str, Need>>,
+}
+
+impl<'w> Lists<'w> {
     /// For the lists of a family.
-    pub fn new(words: &'w Words) -> ListCues<'w> {
-        let longest = words.lists().iter().map(crate::words::List::longest).collect();
-        ListCues { words, longest, known: RefCell::default() }
+    pub fn new(words: &'w Words) -> Lists<'w> {
+        Lists { words, longest: words.lists().iter().map(List::longest).collect(), kinds: RefCell::default() }
     }
 
-    /// The words of a list.
-    pub fn of_list(&self, list: usize) -> Rc<cues::Words> {
-        let cues = || self.words.lists()[list].cues().collect();
-        self.known(Reader::List(list), cues)
+    /// The need for a word of a list.
+    pub fn of_list(&self, list: usize) -> Need {
+        let list_of = &self.words.lists()[list];
+        let weight = weight(list_of.spellings().map(|spelling| spelling.0));
+        Need { cues: vec![Cue::List(list)], reach: 0, weight, size: list_of.entries.len() }
     }
 
-    fn of_kind(&self, kind: &'static Kind) -> Rc<cues::Words> {
-        self.known(Reader::Kind(kind), || kind.cues.iter().map(|cue| cue.to_string()).collect())
+    fn of_kind(&self, kind: &'static Kind) -> Option<Need> {
+        if kind.cues.is_empty() {
+            return None;
+        }
+        let words = || Need::of_words(kind.cues.iter().map(|cue| cue.to_string()).collect());
+        Some(self.kinds.borrow_mut().entry(kind.name).or_insert_with(words).clone())
     }
 
-    fn known(&self, reader: Reader, cues: impl FnOnce() -> Vec<String>) -> Rc<cues::Words> {
-        let mut known = self.known.borrow_mut();
-        known.entry(reader.number()).or_insert_with(|| Rc::new(cues::Words::new(cues()))).clone()
+    fn of_slot(&self, readers: &[Reader]) -> Option<Need> {
+        let mut needs = readers.iter().map(|reader| match reader {
+            Reader::Kind(kind) => self.of_kind(kind),
+            Reader::List(list) => Some(self.of_list(*list)),
+        });
+        let first = needs.next()??;
+        needs.try_fold(first, |need, other| Some(need.or(other?)))
     }
 }
 
 impl Program {
     /// What no match can lack, in order.
-    pub fn needs(&self, words: &ListCues<'_>) -> Vec<Need> {
+    pub fn needs(&self, lists: &Lists<'_>) -> Vec<Need> {
         let mut needs = Vec::new();
-        self.collect_needs(&self.nodes, &mut 0, &mut 0, words, &mut needs);
+        self.collect(&self.parts, &mut 0, lists, &mut needs);
         needs
     }
 
-    /// Collects the needs of some nodes; `since` is how many bytes may stand between the last need and here.
-    /// Slots are numbered as they stand, so every node is visited even where nothing is needed of it.
-    fn collect_needs(
-        &self,
-        nodes: &[Node],
-        slot: &mut usize,
-        since: &mut usize,
-        words: &ListCues<'_>,
-        needs: &mut Vec<Need>,
-    ) {
-        for node in nodes {
-            let longest = self.longest(node, *slot, words);
-            match node {
-                Node::Text(text) => {
-                    for words in cues::needed(text.hir()) {
-                        let sets = vec![Rc::new(cues::Words::new(words))];
-                        needs.push(Need { sets, reach: since.saturating_add(longest) });
-                        // Where in the piece the word stands is not known, so all of it may follow.
-                        *since = 0;
-                    }
-                }
-                Node::Slot(_) => {
-                    if let Some(sets) = self.slot_needs(*slot, words) {
-                        needs.push(Need { sets, reach: since.saturating_add(longest) });
-                        *since = 0;
-                    }
-                    *slot += 1;
-                }
-                Node::Group { alternatives, optional } => {
-                    let mut either = Some(Vec::new());
-                    for alternative in alternatives {
+    /// Collects the needs of some parts; `since` is how many bytes may stand between the last need and here.
+    fn collect(&self, parts: &[Part], since: &mut usize, lists: &Lists<'_>, needs: &mut Vec<Need>) {
+        for part in parts {
+            let longest = self.longest(part, lists);
+            let mut found = Vec::new();
+            match part {
+                Part::Text(shape) => needed(shape, true, true, &mut found),
+                Part::Slot(slot) => found.extend(lists.of_slot(&self.readers[*slot])),
+                Part::Group { optional: true, .. } | Part::Gap(_) | Part::LineStart | Part::LineEnd => {}
+                Part::Group { alternatives, .. } => {
+                    let mut ways = alternatives.iter().map(|alternative| {
                         let mut inner = Vec::new();
-                        self.collect_needs(alternative, slot, &mut 0, words, &mut inner);
-                        let best = cues::best_need(inner).filter(|_| !optional);
-                        either = either.zip(best).map(|(either, best)| [either, best.sets].concat());
-                    }
-                    if let Some(sets) = either {
-                        needs.push(Need { sets, reach: since.saturating_add(longest) });
-                        *since = 0;
-                    }
+                        self.collect(alternative, &mut 0, lists, &mut inner);
+                        best(inner)
+                    });
+                    let first = ways.next().flatten();
+                    found.extend(ways.fold(first, |need, other| Some(need?.or(other?))));
                 }
-                Node::Gap(_) | Node::LineStart | Node::LineEnd => {}
+            }
+            for need in found {
+                needs.push(Need { reach: since.saturating_add(longest), ..need });
+                // Where in the part the word stands is not known, so all of it may follow.
+                *since = 0;
             }
             *since = since.saturating_add(longest);
         }
     }
 
-    /// The most bytes that a node takes; `slot` is the number of its first slot.
-    fn longest(&self, node: &Node, slot: usize, words: &ListCues<'_>) -> usize {
-        match node {
-            Node::Text(text) => cues::longest(text.hir()),
-            Node::Gap(bytes) => *bytes,
-            Node::LineStart | Node::LineEnd => 0,
-            Node::Slot(one) if one.list => LONGEST_LIST,
-            Node::Slot(_) => {
-                let readers = self.readers[slot].iter().map(|reader| match reader {
+    /// The most bytes that a part takes, white space apart.
+    fn longest(&self, part: &Part, lists: &Lists<'_>) -> usize {
+        match part {
+            Part::Text(shape) => longest(shape),
+            Part::Gap(bytes) => *bytes,
+            Part::LineStart | Part::LineEnd => 0,
+            Part::Slot(slot) if self.slots[*slot].list => LONGEST_LIST,
+            Part::Slot(slot) => {
+                let readers = self.readers[*slot].iter().map(|reader| match reader {
                     Reader::Kind(kind) => kind.longest,
-                    Reader::List(list) => words.longest[*list],
+                    Reader::List(list) => lists.longest[*list],
                 });
                 readers.max().unwrap_or(0)
             }
-            Node::Group { alternatives, .. } => {
-                let mut slot = slot;
-                let mut longest = 0;
-                for alternative in alternatives {
-                    let mut bytes: usize = 0;
-                    for node in alternative {
-                        bytes = bytes.saturating_add(self.longest(node, slot, words));
-                        slot += slots(node);
-                    }
-                    longest = longest.max(bytes);
-                }
-                longest
+            Part::Group { alternatives, .. } => {
+                let ways = alternatives.iter().map(|alternative| {
+                    alternative.iter().map(|part| self.longest(part, lists)).fold(0, usize::saturating_add)
+                });
+                ways.max().unwrap_or(0)
             }
         }
-    }
-
-    fn slot_needs(&self, slot: usize, words: &ListCues<'_>) -> Option<Vec<Rc<cues::Words>>> {
-        let mut needs = Vec::new();
-        for reader in &self.readers[slot] {
-            match reader {
-                Reader::Kind(kind) if kind.cues.is_empty() => return None,
-                Reader::Kind(kind) => needs.push(words.of_kind(kind)),
-                Reader::List(list) => needs.push(words.of_list(*list)),
-            }
-        }
-        Some(needs)
     }
 }
 
-/// How many slots a node holds.
-fn slots(node: &Node) -> usize {
-    match node {
-        Node::Slot(_) => 1,
-        Node::Group { alternatives, .. } => alternatives.iter().flatten().map(slots).sum(),
-        _ => 0,
+/// Collects what no match of a regular expression can lack, with or without a border on its left and right.
+fn needed(shape: &Shape, left: bool, right: bool, needs: &mut Vec<Need>) {
+    match shape {
+        Shape::Literal { text, .. } => {
+            words(&text.to_lowercase(), left, right, |word| needs.push(Need::of_words(vec![word])));
+        }
+        Shape::Repeat { of, min, max, .. } if *min > 0 => {
+            // Between two rounds anything may stand.
+            let once = *max == Some(1);
+            needed(of, left && once, right && once, needs);
+        }
+        Shape::All(parts) => {
+            for (at, part) in parts.iter().enumerate() {
+                let left = parts[..at].iter().fold(left, |border, part| edge(part, border, Side::Right));
+                let right =
+                    parts[at + 1..].iter().rfold(right, |border, part| edge(part, border, Side::Left));
+                needed(part, left, right, needs);
+            }
+        }
+        Shape::Either(parts) => {
+            let mut either = Vec::new();
+            for part in parts {
+                let mut inner = Vec::new();
+                needed(part, left, right, &mut inner);
+                let Some(need) = best(inner) else { return };
+                for cue in need.cues {
+                    match cue {
+                        Cue::Words(words) => either.extend(words.iter().cloned()),
+                        Cue::List(_) => return,
+                    }
+                }
+            }
+            either.sort_unstable();
+            either.dedup();
+            needs.push(Need::of_words(either));
+        }
+        Shape::Repeat { .. } | Shape::Class(_) | Shape::Border | Shape::Other(_) => {}
+    }
+}
+
+/// The runs of letters and digits of a text, with a space where a border stands.
+fn words(text: &str, left: bool, right: bool, mut found: impl FnMut(String)) {
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric(), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                let before = if from > 0 || left { " " } else { "" };
+                let after = if at < text.len() || right { " " } else { "" };
+                found(format!("{before}{}{after}", &text[from..at]));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// Whether there is a border on that side of an expression, seen from outside, if there is one behind it.
+fn edge(shape: &Shape, behind: bool, side: Side) -> bool {
+    match shape {
+        Shape::Border => true,
+        Shape::Literal { text, .. } => {
+            let outer = if side == Side::Right { text.chars().next_back() } else { text.chars().next() };
+            outer.is_none_or(|c| !c.is_alphanumeric())
+        }
+        Shape::Class(class) => !class.has_letters(),
+        Shape::Repeat { of, min, .. } => edge(of, behind, side) && (*min > 0 || behind),
+        Shape::All(parts) => match side {
+            Side::Right => parts.iter().fold(behind, |border, part| edge(part, border, side)),
+            Side::Left => parts.iter().rfold(behind, |border, part| edge(part, border, side)),
+        },
+        Shape::Either(parts) => parts.iter().all(|part| edge(part, behind, side)),
+        Shape::Other(_) => false,
+    }
+}
+
+/// The most bytes that a match of an expression takes, white space apart; words of no limit count as long
+/// ones, anything of no limit as [`ENDLESS`].
+fn longest(shape: &Shape) -> usize {
+    const LONG_WORD: usize = 30;
+    const LETTERS: usize = 500;
+    let bytes = match shape {
+        Shape::Border => 0,
+        Shape::Literal { text, .. } => text.len(),
+        Shape::Class(_) => 4,
+        Shape::Other(_) => ENDLESS,
+        Shape::Repeat { of, max, .. } => match (max, &**of) {
+            (Some(most), of) => longest(of).saturating_mul(*most as usize),
+            (None, Shape::Class(class)) => match class.size() {
+                size if size < 100 => 1,
+                size if size > LETTERS * LETTERS => ENDLESS,
+                _ => LONG_WORD,
+            },
+            (None, of) => longest(of).saturating_mul(8),
+        },
+        Shape::All(parts) => parts.iter().map(longest).fold(0, usize::saturating_add),
+        Shape::Either(parts) => parts.iter().map(longest).max().unwrap_or(0),
+    };
+    bytes.min(ENDLESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_that_no_match_can_lack_are_found_with_their_borders() {
+        for (source, expected) in [
+            ("published on", " published | on "),
+            ("grad(?:ing|e) of", " grad|e /ing | of "),
+            ("(?:the )?report", " report "),
+            ("(?:the)?report", "report "),
+            ("(?:made|issued)", " issued / made "),
+            ("(?:made|[a-z]+)", ""),
+            (r"(?-u:\b)publish\w*", " publish"),
+            ("[ ]?Ref:", " ref "),
+        ] {
+            let mut needs = Vec::new();
+            needed(&Shape::parse(source).unwrap(), true, true, &mut needs);
+            let words = needs.iter().map(|need| match &need.cues[0] {
+                Cue::Words(words) => words.join("/"),
+                Cue::List(_) => String::new(),
+            });
+            assert_eq!(words.collect::<Vec<_>>().join("|"), expected, "{source}");
+        }
     }
 }

@@ -18,15 +18,12 @@
 //! Matching, with its backtracking, is the business of [`super::program`].
 
 use std::ops::Range;
-use std::sync::{LazyLock, OnceLock};
-
-use regex_syntax::hir::Hir;
 
 /// One element of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
-    /// A regular expression.
-    Text(Text),
+    /// A regular expression in the dialect of the `regex` crate.
+    Text(String),
     /// A value.
     Slot(Slot),
     /// At most so many bytes of anything.
@@ -43,48 +40,6 @@ pub enum Node {
         optional: bool,
     },
 }
-
-/// A regular expression in the dialect of the `regex` crate, parsed once.
-#[derive(Debug, Clone, Default)]
-pub struct Text {
-    /// As it is written there.
-    pub source: String,
-    hir: OnceLock<Option<Hir>>,
-}
-
-impl Text {
-    fn new(source: impl Into<String>) -> Text {
-        Text { source: source.into(), hir: OnceLock::new() }
-    }
-
-    /// Parses it.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn parsed(&self) -> Result<(), Box<regex_syntax::Error>> {
-        let parsed = regex_syntax::ParserBuilder::new().nest_limit(60).build().parse(&self.source);
-        let (hir, result) = match parsed {
-            Ok(hir) => (Some(hir), Ok(())),
-            Err(error) => (None, Err(Box::new(error))),
-        };
-        self.hir.get_or_init(|| hir);
-        result
-    }
-
-    /// Its structure; an empty one where it could not be parsed.
-    pub fn hir(&self) -> &Hir {
-        static EMPTY: LazyLock<Hir> = LazyLock::new(Hir::empty);
-        self.hir.get().and_then(Option::as_ref).unwrap_or(&EMPTY)
-    }
-}
-
-impl PartialEq for Text {
-    fn eq(&self, other: &Text) -> bool {
-        self.source == other.source
-    }
-}
-
-impl Eq for Text {}
 
 /// A place in a pattern where a value is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,7 +83,7 @@ pub fn parse(pattern: &str) -> Result<Vec<Node>, Flaw> {
         return Ok(alternatives.remove(0));
     }
     Ok(match as_text(&alternatives) {
-        Some(text) => vec![Node::Text(Text::new(format!("(?:{text})")))],
+        Some(text) => vec![Node::Text(format!("(?:{text})"))],
         None => vec![Node::Group { alternatives, optional: false }],
     })
 }
@@ -262,7 +217,7 @@ impl Parser<'_> {
         self.at += 1;
         let quantifier = self.quantifier();
         if let Some(text) = as_text(&alternatives) {
-            return Ok(Node::Text(Text::new(format!("({flags}{text}){quantifier}"))));
+            return Ok(Node::Text(format!("({flags}{text}){quantifier}")));
         }
         match quantifier.as_str() {
             "" | "?" => Ok(Node::Group { alternatives, optional: quantifier == "?" }),
@@ -327,13 +282,13 @@ impl Parser<'_> {
 }
 
 fn text(source: &str) -> Node {
-    Node::Text(Text::new(source))
+    Node::Text(source.to_string())
 }
 
 /// Adds a node, joining texts so that each piece is one regular expression.
 fn push(nodes: &mut Vec<Node>, node: Node) {
     match (nodes.last_mut(), node) {
-        (Some(Node::Text(before)), Node::Text(text)) => before.source.push_str(&text.source),
+        (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
         (_, node) => nodes.push(node),
     }
 }
@@ -346,7 +301,7 @@ fn as_text(alternatives: &[Vec<Node>]) -> Option<String> {
         .iter()
         .map(|nodes| match nodes.as_slice() {
             [] => Some(""),
-            [Node::Text(text)] => Some(text.source.as_str()),
+            [Node::Text(text)] => Some(text.as_str()),
             _ => None,
         })
         .collect();

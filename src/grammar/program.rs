@@ -1,43 +1,87 @@
 //! A compiled pattern and how it is matched.
 //!
-//! A regular expression finds the place, a parser reads the value: the program alternates between pieces of
-//! regular expression, each matched exactly where the one before ended, and slots. Backtracking happens only
-//! between alternatives, in gaps and to shorter matches of a piece. It is bounded, and so is the length of a
-//! match, so the time for one attempt is bounded too.
+//! Words find the place, a parser reads the value: the program alternates between steps of regular expression
+//! and slots, and goes back to the last open choice where a step fails. No choice is tried twice at one place,
+//! and the length of a match is bounded, so the time for one attempt is bounded too.
 
 use std::rc::Rc;
 
-use super::borders::{at_line_end, ceil, floor, inside_word, line_start, next_char, next_word, past_markup};
-use super::pattern::{self, Flaw, Node, Slot};
-use super::piece::{self, Piece};
-use super::reader::{self, Got, Memory, Reader};
+use rustc_hash::FxHashSet;
+
+use super::borders::{at_line_end, ceil, floor, inside_word, line_start, next_char, past_markup};
+use super::class::Bytes;
+use super::compile::{Compiler, Label, Lookup, Part, Step, Steps, readable};
+use super::first::{First, first};
+use super::pattern::{self, Flaw, Slot};
+use super::reader::{Got, Memory, Reader};
 use crate::document::Span;
 use crate::value::Source;
+use crate::words::{Token, Words, bit};
 
 /// A pattern, ready to match.
 #[derive(Debug)]
 pub struct Program {
-    steps: Vec<Step>,
+    code: Steps,
     /// The slots in the order in which they stand in the pattern.
     pub slots: Vec<Slot>,
     pub(super) readers: Vec<Vec<Reader>>,
-    pub(super) nodes: Vec<Node>,
-    /// What a match begins with, where that is always a value.
-    firsts: Option<Vec<Reader>>,
+    pub(super) parts: Vec<Part>,
+    start: Start,
     /// The text of the pattern, for messages.
     pub pattern: String,
 }
 
+/// Where a match can begin.
 #[derive(Debug)]
-enum Step {
-    Text(Piece),
-    Slot(usize),
-    Gap(usize),
-    LineStart,
-    LineEnd,
-    Fork { first: usize, second: usize },
-    Jump(usize),
-    End,
+enum Start {
+    /// Where one of these reads a value.
+    Values(Vec<Reader>),
+    /// With a line.
+    Line(Opening),
+    /// Anywhere else.
+    Anywhere(Opening),
+}
+
+/// The words and signs with which a match can begin.
+#[derive(Debug, Default)]
+struct Opening {
+    /// Known words, a bit for each by its number; empty where any word will do.
+    words: Vec<u64>,
+    /// Lists that read one, as [`crate::words::bit`].
+    lists: u64,
+    /// The first bytes of words of which nothing else is known.
+    others: Bytes,
+    /// The first bytes of signs.
+    signs: Bytes,
+}
+
+impl Opening {
+    fn new(first: &First, bytes: &Bytes, words: &mut Words) -> Opening {
+        let mut opening = Opening::default();
+        for word in &first.words {
+            let number = words.learn(word) as usize;
+            if opening.words.len() <= number / 64 {
+                opening.words.resize(number / 64 + 1, 0);
+            }
+            opening.words[number / 64] |= 1 << (number % 64);
+        }
+        first.lists.iter().for_each(|list| opening.lists |= bit(*list));
+        opening.others = first.others;
+        if first.signs {
+            opening.signs = bytes.without_letters();
+        }
+        opening
+    }
+
+    #[inline]
+    fn is_word(&self, token: &Token, byte: u8) -> bool {
+        let number = token.number as usize;
+        token.lists & self.lists != 0
+            || self.words.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
+            || self.others.has(byte)
+            // The ruin of a quote mark looks like a letter.
+            || !byte.is_ascii() && self.signs.has(byte)
+    }
 }
 
 /// One value of a match.
@@ -75,15 +119,13 @@ pub struct Place<'g> {
 
 /// What joins the elements of a list: "A, B and C".
 #[derive(Debug)]
-pub struct Joint(Piece);
+pub struct Joint(Program);
 
 impl Joint {
     /// A joint from its pattern; `None` where the pattern is not a plain regular expression.
     pub fn new(source: &str) -> Option<Joint> {
-        match pattern::parse(source).ok()?.as_slice() {
-            [Node::Text(text)] => Some(Joint(Piece::new(&text.source))),
-            _ => None,
-        }
+        let program = Program::new(source, &mut |_| Err(String::new())).ok()?;
+        matches!(program.parts.as_slice(), [Part::Text(_)]).then_some(Joint(program))
     }
 }
 
@@ -97,111 +139,61 @@ pub struct Reach {
 }
 
 /// Attempts are cut off here; no honest pattern comes near it.
-const MOST_STEPS: usize = 4_000;
+const MOST_STEPS: usize = 100_000;
+
+/// From here on choices are noted, so that none is tried twice: most attempts end long before.
+const FEW_STEPS: usize = 400;
 
 /// The most bytes of a match: what a pattern costs must not grow with the document.
-const LONGEST_MATCH: usize = 4_096;
+pub(super) const LONGEST_MATCH: usize = 4_096;
 
-/// How many bytes past the end of a gap the piece after it is looked for.
-const LOOK_PAST: usize = 200;
+/// A choice left open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice {
+    step: usize,
+    at: usize,
+    /// How many captures there were.
+    captures: usize,
+    /// Where a run ended or a gap goes on looking; `at` for any other step.
+    cursor: usize,
+}
 
 impl Program {
     /// Compiles a pattern; `lookup` turns a slot's word into what reads it.
     ///
     /// # Errors
     /// Every flaw found, each with its place in the pattern.
-    pub fn new(
-        pattern: &str,
-        lookup: &mut dyn FnMut(&str) -> Result<Reader, String>,
-    ) -> Result<Program, Vec<Flaw>> {
+    pub fn new<'l>(pattern: &'l str, lookup: &'l mut Lookup<'l>) -> Result<Program, Vec<Flaw>> {
         let nodes = pattern::parse(pattern).map_err(|flaw| vec![flaw])?;
-        let mut program = Program {
-            steps: Vec::new(),
-            slots: Vec::new(),
-            readers: Vec::new(),
-            nodes: Vec::new(),
-            firsts: None,
-            pattern: pattern.to_string(),
-        };
-        let mut flaws = Vec::new();
-        program.compile(&nodes, lookup, &mut flaws);
-        program.steps.push(Step::End);
-        program.nodes = nodes;
-        let mut firsts = Vec::new();
-        program.firsts = program.first_readers(0, &mut firsts).then_some(firsts);
-        if flaws.is_empty() { Ok(program) } else { Err(flaws) }
-    }
-
-    fn compile(
-        &mut self,
-        nodes: &[Node],
-        lookup: &mut dyn FnMut(&str) -> Result<Reader, String>,
-        flaws: &mut Vec<Flaw>,
-    ) {
-        for node in nodes {
-            match node {
-                Node::Text(text) => {
-                    if let Err(error) = text.parsed() {
-                        flaws.push(regex_flaw(&text.source, &error, &self.pattern));
-                    }
-                    self.steps.push(Step::Text(Piece::new(&text.source)));
-                }
-                Node::Slot(slot) => {
-                    let mut readers = Vec::new();
-                    for kind in &slot.kinds {
-                        match lookup(kind) {
-                            Ok(reader) => readers.push(reader),
-                            Err(help) => flaws.push(Flaw {
-                                place: slot.place.0..slot.place.1,
-                                message: format!("nothing reads `{kind}`"),
-                                help,
-                            }),
-                        }
-                    }
-                    self.steps.push(Step::Slot(self.slots.len()));
-                    self.slots.push(slot.clone());
-                    self.readers.push(readers);
-                }
-                Node::Gap(bytes) => self.steps.push(Step::Gap(*bytes)),
-                Node::LineStart => self.steps.push(Step::LineStart),
-                Node::LineEnd => self.steps.push(Step::LineEnd),
-                Node::Group { alternatives, optional } => {
-                    let mut ends = Vec::new();
-                    for (at, alternative) in alternatives.iter().enumerate() {
-                        let last = at + 1 == alternatives.len() && !optional;
-                        let fork = self.steps.len();
-                        if !last {
-                            self.steps.push(Step::Fork { first: fork + 1, second: 0 });
-                        }
-                        self.compile(alternative, lookup, flaws);
-                        if !last {
-                            ends.push(self.steps.len());
-                            self.steps.push(Step::Jump(0));
-                            let next = self.steps.len();
-                            self.steps[fork] = Step::Fork { first: fork + 1, second: next };
-                        }
-                    }
-                    let after = self.steps.len();
-                    for end in ends {
-                        self.steps[end] = Step::Jump(after);
-                    }
-                }
-            }
+        let mut compiler = Compiler::new(pattern, lookup);
+        let parts = compiler.whole(nodes);
+        let Compiler { out: code, slots, readers, flaws, .. } = compiler;
+        if !flaws.is_empty() {
+            return Err(flaws);
         }
+        let mut firsts = Vec::new();
+        let start = if first_readers(&code, &readers, 0, &mut firsts) {
+            Start::Values(firsts)
+        } else {
+            // Until the words are known, any will do.
+            let (others, signs) = (*code.begins(0), code.begins(0).without_letters());
+            let opening = Opening { others, signs, ..Opening::default() };
+            if matches!(code.steps[0], Step::LineStart) {
+                Start::Line(opening)
+            } else {
+                Start::Anywhere(opening)
+            }
+        };
+        Ok(Program { code, slots, readers, parts, start, pattern: pattern.to_string() })
     }
 
-    /// Collects what reads first from a step on; false where that may be something else than a value.
-    fn first_readers(&self, step: usize, firsts: &mut Vec<Reader>) -> bool {
-        match &self.steps[step] {
-            Step::Slot(slot) => {
-                firsts.extend(&self.readers[*slot]);
-                true
-            }
-            Step::Jump(to) => self.first_readers(*to, firsts),
-            Step::Fork { first, second } => {
-                self.first_readers(*first, firsts) && self.first_readers(*second, firsts)
-            }
-            _ => false,
+    /// Makes the words known with which a match begins: places with other words are then passed over.
+    pub fn learn(&mut self, words: &mut Words) {
+        let first = first(&self.parts, &self.readers);
+        match &mut self.start {
+            Start::Values(_) => {}
+            Start::Line(opening) => *opening = Opening::new(&first, self.code.begins(1), words),
+            Start::Anywhere(opening) => *opening = Opening::new(&first, self.code.begins(0), words),
         }
     }
 
@@ -209,126 +201,228 @@ impl Program {
     /// another.
     pub fn find(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
-        let mut from = floor(place.source.text, begins.start).max(place.window.start);
-        let starts = self.firsts.as_ref().map(|firsts| reader::union(firsts, place));
-        let next = |from: usize| match &starts {
-            Some(starts) => starts.get(starts.partition_point(|&start| start < from)).copied(),
-            None => self.next_start(place, from),
-        };
-        while let Some(start) = next(from) {
-            match self.at(place, start, reach) {
-                Some(hit) => {
-                    from = hit.span.end.max(next_char(place.source.text, start));
-                    found.push(hit);
-                }
-                None => from = next_char(place.source.text, start),
-            }
-            if from > begins.end.min(place.window.end) {
-                break;
-            }
+        let mut from = begins.start;
+        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach) {
+            from = hit.span.end.max(next_char(place.source.text, hit.span.start));
+            found.push(hit);
         }
         found
     }
 
     /// Whether the pattern fits anywhere in the window.
     pub fn fits(&self, place: Place<'_>) -> bool {
-        !self.find(place, place.window, &mut Reach::default()).is_empty()
+        self.next(place, place.window, &mut Reach::default()).is_some()
     }
 
-    /// The next byte at or after `from` where a match could begin.
-    fn next_start(&self, place: Place<'_>, from: usize) -> Option<usize> {
+    /// The first place where the pattern fits that begins in a stretch of the window.
+    fn next(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Option<Match> {
         let text = place.source.text;
-        let window = place.window;
-        if from > window.end {
+        let from = floor(text, begins.start).max(place.window.start);
+        let end = begins.end.min(place.window.end);
+        if from > end {
             return None;
         }
-        match self.steps.first()? {
-            Step::LineStart => {
+        let bytes = text.as_bytes();
+        let seen = &place.memory.seen;
+        match &self.start {
+            Start::Values(readers) => {
+                let starts = place.memory.starts(readers, place, from);
+                starts
+                    .into_iter()
+                    .take_while(|start| *start <= end)
+                    .find_map(|start| self.at(place, start, reach))
+            }
+            Start::Line(opening) => {
                 let mut at = from;
                 loop {
-                    let start = past_markup(text, line_start(text, at), window.end);
-                    if start >= from && start >= window.start {
-                        return (start < window.end).then_some(start);
+                    let start = past_markup(text, line_start(text, at), place.window.end);
+                    if start > end {
+                        return None;
                     }
-                    at = at + memchr::memchr(b'\n', &text.as_bytes()[at..window.end])? + 1;
+                    let fits = || match seen.token(start) {
+                        Some(token) => opening.is_word(token, bytes[start]),
+                        None => opening.signs.has(bytes[start]),
+                    };
+                    if start >= from
+                        && start < place.window.end
+                        && fits()
+                        && let Some(hit) = self.at(place, start, reach)
+                    {
+                        return Some(hit);
+                    }
+                    at = at + memchr::memchr(b'\n', &bytes[at..end])? + 1;
                 }
             }
-            Step::Text(piece) => piece.start_from(text, from, window.end),
-            _ => next_word(text, from, window.end),
+            Start::Anywhere(opening) => {
+                let signs = !opening.signs.is_empty();
+                let mut past = from;
+                for token in seen.tokens_from(from) {
+                    let start = token.from as usize;
+                    if signs {
+                        let gap = (past..start.min(end)).filter(|at| opening.signs.has(bytes[*at]));
+                        let mut gap = gap.filter(|at| text.is_char_boundary(*at) && !inside_word(text, *at));
+                        if let Some(hit) = gap.find_map(|at| self.at(place, at, reach)) {
+                            return Some(hit);
+                        }
+                        past = token.to as usize;
+                    }
+                    if start >= end {
+                        return None;
+                    }
+                    if opening.is_word(token, bytes[start])
+                        && let Some(hit) = self.at(place, start, reach)
+                    {
+                        return Some(hit);
+                    }
+                }
+                let mut rest = (past..end).filter(|at| signs && opening.signs.has(bytes[*at]));
+                rest.find_map(|at| if text.is_char_boundary(at) { self.at(place, at, reach) } else { None })
+            }
         }
     }
 
     /// The match that begins exactly at `start`.
     fn at(&self, place: Place<'_>, start: usize, reach: &mut Reach) -> Option<Match> {
-        let text = place.source.text;
-        let end = place.window.end.min(ceil(text, start + LONGEST_MATCH));
+        let end = place.window.end.min(ceil(place.source.text, start + LONGEST_MATCH));
         let place = Place { window: Span::new(place.window.start, end), ..place };
-        let mut captures: Vec<Capture> = Vec::new();
-        // What is left to try: (step, byte, captures to keep, where a gap goes on looking).
-        let mut retry: Vec<(usize, usize, usize, usize)> = Vec::new();
+        let mut captures = Vec::new();
+        let to = self.run(place, start, &mut captures, reach)?;
+        Some(Match { span: Span::new(start, to), captures })
+    }
+
+    /// The byte after the match that begins exactly at `start`.
+    fn run(
+        &self,
+        place: Place<'_>,
+        start: usize,
+        captures: &mut Vec<Capture>,
+        reach: &mut Reach,
+    ) -> Option<usize> {
+        // Taken and given back, so that not every attempt asks for memory.
+        let mut open = place.memory.choices.take();
+        let end_of_match = self.steps(place, start, captures, reach, &mut open);
+        open.clear();
+        place.memory.choices.replace(open);
+        end_of_match
+    }
+
+    fn steps(
+        &self,
+        place: Place<'_>,
+        start: usize,
+        captures: &mut Vec<Capture>,
+        reach: &mut Reach,
+        open: &mut Vec<Choice>,
+    ) -> Option<usize> {
+        let text = place.source.text;
+        let end = place.window.end;
+        let mut tried: FxHashSet<(usize, usize)> = FxHashSet::default();
         let (mut step, mut at, mut cursor) = (0, start, start);
-        for _ in 0..MOST_STEPS {
-            let next = match &self.steps[step] {
+        for steps in 0..MOST_STEPS {
+            let choice = |step, cursor| Choice { step, at, captures: captures.len(), cursor };
+            let again = cursor == at && steps > FEW_STEPS && !tried.insert((step, at));
+            let next = match &self.code.steps[step] {
+                Step::Fork(..) | Step::Switch(_) | Step::Run { .. } | Step::Gap(_) if again => None,
                 Step::End if inside_word(text, at) => None,
-                Step::End => {
-                    return Some(Match { span: Span::new(start, at), captures });
+                Step::End => return Some(at),
+                Step::Word(word) => word.step(text.as_bytes(), at, end).map(|to| (step + 1, to)),
+                Step::Char(c) => {
+                    let next = text[at..end].chars().next();
+                    let fits = |have: &char| have == c || super::class::folded(*have) == *c;
+                    next.filter(fits).map(|have| (step + 1, at + have.len_utf8()))
                 }
-                Step::Jump(to) => Some((*to, at)),
-                Step::Fork { first, second } => {
-                    retry.push((*second, at, captures.len(), at));
-                    Some((*first, at))
-                }
-                Step::LineStart => (past_markup(text, line_start(text, at), end) == at
-                    || line_start(text, at) == at)
-                    .then_some((step + 1, at)),
-                Step::LineEnd => at_line_end(&text[at..]).then_some((step + 1, at)),
-                Step::Text(piece) => {
-                    // On a second try the piece must end before where it ended last.
-                    let most = if cursor > at { cursor - 1 } else { end };
-                    piece.end_at(text, at, most).map(|(end, flexible)| {
-                        if flexible {
-                            retry.push((step, at, captures.len(), end));
+                Step::One(class) => class.step(text, at, end).map(|to| (step + 1, to)),
+                Step::Run { class, min, max } => {
+                    // On a second try the run must end before where it ended last.
+                    let max = if cursor > at { min } else { max };
+                    class.run(text, at, end, *min, *max).map(|(least, last)| {
+                        let mut to = if cursor > at { floor(text, cursor - 1) } else { last };
+                        let border = matches!(self.code.steps[step + 1], Step::Border);
+                        while to > least
+                            && (!self.goes_on(step + 1, text, to, end) || border && !word_border(text, to))
+                        {
+                            to = floor(text, to - 1);
                         }
-                        (step + 1, end)
+                        if to > least {
+                            open.push(choice(step, to));
+                        }
+                        (step + 1, to)
                     })
                 }
-                Step::Slot(slot) => self.slot(place, *slot, at, &mut captures).map(|to| (step + 1, to)),
-                Step::Gap(most) => match self.after_gap(place, step + 1, cursor.max(at), at + most) {
-                    Some(to) => {
-                        retry.push((step, at, captures.len(), next_char(text, to)));
-                        Some((step + 1, to))
+                Step::Border => word_border(text, at).then_some((step + 1, at)),
+                Step::Other(regex) => {
+                    // On a second try the piece must end before where it ended last.
+                    let most = if cursor > at { floor(text, cursor - 1) } else { end };
+                    let found = regex.find_at(&text[..most], at).filter(|found| found.start() == at);
+                    found.map(|found| {
+                        if found.end() > at {
+                            open.push(choice(step, found.end()));
+                        }
+                        (step + 1, found.end())
+                    })
+                }
+                Step::Jump(to) => Some((*to as usize, at)),
+                Step::Fork(first, second) => {
+                    let (first, second) = (*first as usize, *second as usize);
+                    match (self.goes_on(first, text, at, end), self.goes_on(second, text, at, end)) {
+                        (true, true) => {
+                            open.push(choice(second, at));
+                            Some((first, at))
+                        }
+                        (true, false) => Some((first, at)),
+                        (false, true) => Some((second, at)),
+                        (false, false) => None,
                     }
-                    None => None,
-                },
+                }
+                Step::Switch(switch) => {
+                    let ways = switch.ways((at < end).then(|| text.as_bytes()[at]));
+                    open.extend(ways.iter().skip(1).rev().map(|way| choice(*way as usize, at)));
+                    ways.first().map(|way| (*way as usize, at))
+                }
+                Step::Slot(slot) => self.slot(place, *slot as usize, at, captures).map(|to| (step + 1, to)),
+                Step::Gap(most) => {
+                    let most = floor(text, (at + *most as usize).min(end));
+                    self.after_gap(text, step + 1, cursor, most).map(|to| {
+                        open.push(choice(step, next_char(text, to)));
+                        (step + 1, to)
+                    })
+                }
+                Step::LineStart => {
+                    let line = line_start(text, at);
+                    (line == at || past_markup(text, line, end) == at).then_some((step + 1, at))
+                }
+                Step::LineEnd => at_line_end(&text[at..]).then_some((step + 1, at)),
             };
             match next {
                 Some((to, byte)) => (step, at, cursor) = (to, byte, byte),
                 None => {
                     *reach = (*reach).max(Reach { at, step });
-                    let (to, byte, keep, look) = retry.pop()?;
-                    captures.truncate(keep);
-                    (step, at, cursor) = (to, byte, look);
+                    let choice = open.pop()?;
+                    captures.truncate(choice.captures);
+                    (step, at, cursor) = (choice.step, choice.at, choice.cursor);
                 }
             }
         }
         None
     }
 
+    /// Whether a step can go on with the byte at `at`.
+    #[inline]
+    fn goes_on(&self, step: usize, text: &str, at: usize, end: usize) -> bool {
+        let begins = self.code.begins(step);
+        if at < end { begins.has(text.as_bytes()[at]) } else { begins.is_all() }
+    }
+
     /// The next byte from `from` on, at most `most`, where the step after a gap could begin.
-    fn after_gap(&self, place: Place<'_>, step: usize, from: usize, most: usize) -> Option<usize> {
-        let text = place.source.text;
-        let most = floor(text, most.min(place.window.end));
-        if from > most {
-            return None;
-        }
-        match &self.steps[step] {
-            Step::Text(piece) => {
-                // A match that begins by `most` is seen though the search ends soon after.
-                let end = place.window.end.min(ceil(text, most + LOOK_PAST));
-                piece.start_from(text, from, end).filter(|start| *start <= most)
-            }
-            _ => next_word(text, from, most),
-        }
+    fn after_gap(&self, text: &str, step: usize, from: usize, most: usize) -> Option<usize> {
+        let begins = self.code.begins(step);
+        let value = matches!(self.code.steps[step], Step::Slot(_));
+        (from..=most).take_while(|at| *at < text.len()).find(|&at| {
+            begins.has(text.as_bytes()[at])
+                && text.is_char_boundary(at)
+                && !inside_word(text, at)
+                && (!value || text[at..].starts_with(char::is_alphanumeric))
+        })
     }
 
     fn slot(&self, place: Place<'_>, slot: usize, at: usize, captures: &mut Vec<Capture>) -> Option<usize> {
@@ -354,7 +448,7 @@ impl Program {
         at: usize,
         captures: &mut Vec<Capture>,
     ) -> Option<usize> {
-        let (joint, _) = place.joint.0.end_at(place.source.text, at, place.window.end)?;
+        let joint = place.joint.0.run(place, at, &mut Vec::new(), &mut Reach::default())?;
         if joint == at {
             return None;
         }
@@ -366,7 +460,7 @@ impl Program {
             return None;
         }
         for reader in &self.readers[slot] {
-            if let Some((end, value)) = reader.read(place, at)
+            if let Some((end, value)) = place.memory.read(*reader, place.source, at)
                 && end <= place.window.end
                 && end > at
             {
@@ -379,53 +473,42 @@ impl Program {
 
     /// The part of the pattern at a step, in words, for messages.
     pub fn describe(&self, step: usize) -> String {
-        match &self.steps[step] {
-            Step::Text(piece) => format!("`{}`", readable(&piece.source)),
-            Step::Slot(slot) => {
+        match &self.code.labels[usize::from(self.code.pieces[step])] {
+            Label::Text(source) => format!("`{}`", readable(source)),
+            Label::Slot(slot) => {
                 let slot = &self.slots[*slot];
                 format!("`{}`", &self.pattern[slot.place.0..slot.place.1])
             }
-            Step::Gap(bytes) => format!("what follows a gap of at most {bytes} bytes"),
-            Step::LineStart => "the start of a line".into(),
-            Step::LineEnd => "the end of a line".into(),
-            _ => "the end of a word".into(),
+            Label::Gap(bytes) => format!("what follows a gap of at most {bytes} bytes"),
+            Label::LineStart => "the start of a line".into(),
+            Label::LineEnd => "the end of a line".into(),
+            Label::End => "the end of a word".into(),
         }
-    }
-
-    /// Compiles every piece now instead of at its first use.
-    ///
-    /// # Errors
-    /// A pattern that grows beyond the size limit.
-    pub fn compile_all(&self) -> Result<(), Flaw> {
-        for step in &self.steps {
-            if let Step::Text(piece) = step
-                && let Err(message) = piece::build(&piece.source)
-            {
-                return Err(Flaw {
-                    place: 0..self.pattern.len(),
-                    message,
-                    help: "make repeats such as `{1,900}` smaller, or use a gap, `{..}`".into(),
-                });
-            }
-        }
-        Ok(())
     }
 }
 
-/// A piece of regular expression as the grammar writes it.
-fn readable(source: &str) -> String {
-    use pattern::{DASH, QUOTE, SPACE};
-    source.replace(SPACE, " ").replace(DASH, "-").replace(QUOTE, "'").replace("(?:", "(")
+/// Collects what reads first from a step on; false where that may be something else than a value.
+fn first_readers(code: &Steps, readers: &[Vec<Reader>], step: usize, firsts: &mut Vec<Reader>) -> bool {
+    match &code.steps[step] {
+        Step::Slot(slot) => {
+            firsts.extend(&readers[*slot as usize]);
+            true
+        }
+        Step::Jump(to) => first_readers(code, readers, *to as usize, firsts),
+        Step::Fork(first, second) => {
+            first_readers(code, readers, *first as usize, firsts)
+                && first_readers(code, readers, *second as usize, firsts)
+        }
+        Step::Switch(switch) => {
+            let mut ways = switch.all().iter();
+            ways.all(|way| first_readers(code, readers, *way as usize, firsts))
+        }
+        _ => false,
+    }
 }
 
-fn regex_flaw(source: &str, error: &regex_syntax::Error, pattern: &str) -> Flaw {
-    let message = match error {
-        regex_syntax::Error::Parse(error) => error.kind().to_string(),
-        regex_syntax::Error::Translate(error) => error.kind().to_string(),
-        _ => "not a regular expression".into(),
-    };
-    // The piece was translated, so its own offsets help nobody: point at the words that it came from.
-    let written = readable(source);
-    let place = pattern.find(&written).map_or(0..pattern.len(), |start| start..start + written.len());
-    Flaw { place, message, help: "see \"Patterns\" in grammars/README.md".into() }
+/// Whether a word of ASCII letters, digits and `_` begins or ends at a byte.
+fn word_border(text: &str, at: usize) -> bool {
+    let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    word(text.as_bytes().get(at.wrapping_sub(1))) != word(text.as_bytes().get(at))
 }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::borders::{next_char, next_word};
-use super::program::Place;
+use super::program::{Choice, Place};
 use crate::document::Span;
-use crate::value::{Kind, Reading};
+use crate::value::{Kind, Reading, Source};
+use crate::words::{Seen, Words};
 
 /// What reads a slot.
 #[derive(Clone, Copy)]
@@ -17,57 +17,6 @@ pub enum Reader {
     Kind(&'static Kind),
     /// The word list at this place among the lists of the family.
     List(usize),
-}
-
-impl Reader {
-    /// The value that begins exactly at a byte, remembered for whoever asks again.
-    pub(super) fn read(self, place: Place<'_>, at: usize) -> Option<Known> {
-        let key = (self.number(), u32::try_from(at).ok()?);
-        if let Some(known) = place.memory.read.borrow().get(&key) {
-            return known.clone();
-        }
-        let known = match self {
-            Reader::Kind(kind) => {
-                (kind.read)(place.source, at).map(|reading| (reading.end, Rc::new(Got::Reading(reading))))
-            }
-            Reader::List(list) => {
-                let found = place.source.words.lists()[list].find(place.source.text, at);
-                found.map(|(end, entry)| (end, Rc::new(Got::Word(list, entry))))
-            }
-        };
-        place.memory.read.borrow_mut().insert(key, known.clone());
-        known
-    }
-
-    /// The starts of words in the window at which it reads something, in order.
-    fn starts(self, place: Place<'_>) -> Starts {
-        let key = (self.number(), place.window);
-        if let Some(known) = place.memory.starts.borrow().get(&key) {
-            return known.clone();
-        }
-        let mut starts = Vec::new();
-        let mut from = place.window.start;
-        while let Some(at) = next_word(place.source.text, from, place.window.end) {
-            if self.read(place, at).is_some() {
-                starts.push(at);
-            }
-            from = next_char(place.source.text, at);
-        }
-        let starts: Starts = starts.into();
-        place.memory.starts.borrow_mut().insert(key, starts.clone());
-        starts
-    }
-
-    /// Kinds and lists numbered apart.
-    pub(super) fn number(self) -> u32 {
-        match self {
-            Reader::Kind(kind) => {
-                let number = crate::value::KINDS.iter().position(|known| known.name == kind.name);
-                number.map_or(u32::MAX, |number| number as u32)
-            }
-            Reader::List(list) => (crate::value::KINDS.len() + list) as u32,
-        }
-    }
 }
 
 impl std::fmt::Debug for Reader {
@@ -91,24 +40,85 @@ pub enum Got {
 /// What readers found at places of one text: many rules ask for the same.
 #[derive(Debug, Default)]
 pub struct Memory {
-    read: RefCell<FxHashMap<(u32, u32), Option<Known>>>,
+    /// What the word lists read.
+    pub seen: Seen,
+    /// What parsers read: kind and byte.
+    read: RefCell<FxHashMap<(usize, usize), Option<Known>>>,
     /// For a reader and a window the bytes at which it reads something.
-    starts: RefCell<FxHashMap<(u32, Span), Starts>>,
+    starts: RefCell<FxHashMap<(usize, Span), Starts>>,
+    /// Room for the choices that matching leaves open.
+    pub(super) choices: RefCell<Vec<Choice>>,
 }
 
 /// Bytes at which a reader reads something, in order.
-pub(super) type Starts = Rc<[usize]>;
+type Starts = Rc<[usize]>;
 
 /// A value with the byte after it.
-type Known = (usize, Rc<Got>);
+pub(super) type Known = (usize, Rc<Got>);
 
-/// The starts of several readers, in order.
-pub(super) fn union(readers: &[Reader], place: Place<'_>) -> Starts {
-    if let [reader] = readers {
-        return reader.starts(place);
+impl Memory {
+    /// For a text: the word lists are read now, the parsers when they are asked.
+    pub fn new(text: &str, words: &Words) -> Memory {
+        Memory { seen: Seen::new(text, words), ..Memory::default() }
     }
-    let mut starts: Vec<usize> = readers.iter().flat_map(|reader| reader.starts(place).to_vec()).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    starts.into()
+
+    /// The value that begins exactly at a byte, remembered for whoever asks again.
+    pub(super) fn read(&self, reader: Reader, source: Source<'_>, at: usize) -> Option<Known> {
+        match reader {
+            Reader::Kind(kind) => {
+                let key = (std::ptr::from_ref(kind) as usize, at);
+                if let Some(known) = self.read.borrow().get(&key) {
+                    return known.clone();
+                }
+                let known =
+                    (kind.read)(source, at).map(|reading| (reading.end, Rc::new(Got::Reading(reading))));
+                self.read.borrow_mut().insert(key, known.clone());
+                known
+            }
+            Reader::List(list) => {
+                let (end, entry) = self.seen.read(source.words, list, source.text, at)?;
+                Some((end, Rc::new(Got::Word(list, entry))))
+            }
+        }
+    }
+
+    /// The bytes of the window from `from` on at which one of the readers reads something, in order.
+    pub(super) fn starts(&self, readers: &[Reader], place: Place<'_>, from: usize) -> Vec<usize> {
+        let mut starts = Vec::new();
+        for reader in readers {
+            match reader {
+                Reader::List(list) => {
+                    let sights = self.seen.of_list(*list);
+                    let first = sights.partition_point(|sight| (sight.from as usize) < from);
+                    let inside = sights[first..].iter().map(|sight| sight.from as usize);
+                    starts.extend(inside.take_while(|start| *start < place.window.end));
+                }
+                Reader::Kind(kind) => {
+                    let known = self.kind_starts(kind, place);
+                    starts.extend(known.iter().copied().filter(|start| *start >= from));
+                }
+            }
+        }
+        if readers.len() > 1 {
+            starts.sort_unstable();
+            starts.dedup();
+        }
+        starts
+    }
+
+    fn kind_starts(&self, kind: &'static Kind, place: Place<'_>) -> Starts {
+        let key = (std::ptr::from_ref(kind) as usize, place.window);
+        if let Some(known) = self.starts.borrow().get(&key) {
+            return known.clone();
+        }
+        let words = self.seen.words_from(place.window.start).take_while(|at| *at < place.window.end);
+        let may_begin = |at: &usize| {
+            let byte = place.source.text.as_bytes()[*at];
+            !byte.is_ascii() || (kind.begins_with)(char::from(byte))
+        };
+        let reads = |at: &usize| self.read(Reader::Kind(kind), place.source, *at).is_some();
+        let starts: Starts = words.filter(may_begin).filter(reads).collect();
+        self.starts.borrow_mut().insert(key, starts.clone());
+        starts
+    }
 }

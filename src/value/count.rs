@@ -27,13 +27,26 @@ use number::{Number, gap, number, phrase, word};
 
 /// A count: `{count}`. `count` is a whole number from 0, empty where the text is vague; `stated` is
 /// `counted`, `vague` or `none`.
-pub const KIND: Kind = Kind { name: "count", columns: COLUMNS, cues: &[], longest: 90, read };
+pub const KIND: Kind = Kind {
+    name: "count",
+    columns: COLUMNS,
+    cues: &[],
+    begins_with: char::is_alphanumeric,
+    longest: 90,
+    read,
+};
 
 /// One thing told by its article alone: `{article}`, as in "a cause of concern", with the columns of a count.
 ///
 /// It is a kind of its own because it is weak evidence: most articles count nothing, so a rule has to ask.
-pub const ARTICLE: Kind =
-    Kind { name: "article", columns: COLUMNS, cues: &[], longest: 16, read: read_article };
+pub const ARTICLE: Kind = Kind {
+    name: "article",
+    columns: COLUMNS,
+    cues: &[],
+    begins_with: |c| matches!(c, 'a' | 'A'),
+    longest: 16,
+    read: read_article,
+};
 
 const COLUMNS: &[&str] = &["count", "stated"];
 
@@ -188,7 +201,10 @@ fn any_phrase<'a>(
     phrases: &'static [&'static str],
 ) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
     move |rest: &'a str| {
-        phrases.iter().find_map(|words| phrase(words).parse(rest).ok()).map_or_else(|| refuse(rest), Ok)
+        // Most phrases fail at their first letter.
+        let first = rest.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        let mut phrases = phrases.iter().filter(|words| words.bytes().next() == first);
+        phrases.find_map(|words| phrase(words).parse(rest).ok()).map_or_else(|| refuse(rest), Ok)
     }
 }
 

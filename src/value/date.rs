@@ -58,11 +58,16 @@ pub const KIND: Kind = Kind {
         "oct",
         "nov",
         "dec",
+        " spring ",
+        " summer ",
+        " autumn ",
+        " winter ",
         "18",
         "19",
         "20",
         "/",
     ],
+    begins_with: char::is_alphanumeric,
     longest: 100,
     read: read::date,
 };
@@ -71,14 +76,21 @@ pub const KIND: Kind = Kind {
 pub const RELATIVE: Kind = Kind {
     name: "relative",
     columns: &["date"],
-    cues: &["today", "yesterday", "tomorrow", "this", "last", "next"],
+    cues: &[" today ", " yesterday ", " tomorrow ", " this ", " last ", " next "],
+    begins_with: |c| matches!(c.to_ascii_lowercase(), 't' | 'y' | 'l' | 'n' | 'e'),
     longest: 48,
     read: relative::relative,
 };
 
 /// A year from 1800 to 2099 standing alone: `2031`.
-pub const YEAR: Kind =
-    Kind { name: "year", columns: &["date"], cues: &["18", "19", "20"], longest: 8, read: alone::year };
+pub const YEAR: Kind = Kind {
+    name: "year",
+    columns: &["date"],
+    cues: &["18", "19", "20"],
+    begins_with: |c| matches!(c, '1' | '2'),
+    longest: 8,
+    read: alone::year,
+};
 
 /// A capitalised month standing alone: `May`.
 pub const MONTH: Kind = Kind {
@@ -98,6 +110,7 @@ pub const MONTH: Kind = Kind {
         "november",
         "december",
     ],
+    begins_with: |c| matches!(c, 'J' | 'F' | 'M' | 'A' | 'S' | 'O' | 'N' | 'D'),
     longest: 16,
     read: alone::month,
 };

@@ -21,6 +21,7 @@ pub const KIND: Kind = Kind {
     name: "person",
     columns: &["name", "honorific", "given", "family", "post_nominals"],
     cues: &[],
+    begins_with: char::is_uppercase,
     longest: 140,
     read,
 };
@@ -29,8 +30,14 @@ pub const KIND: Kind = Kind {
 ///
 /// Never the beginning of what `{person}` reads, and only as good as the words around it: many capitalised
 /// words are no name, and the word lists do not hold them all.
-pub const GIVEN: Kind =
-    Kind { name: "given_name", columns: &["name", "given"], cues: &[], longest: 40, read: read_given };
+pub const GIVEN: Kind = Kind {
+    name: "given_name",
+    columns: &["name", "given"],
+    cues: &[],
+    begins_with: char::is_uppercase,
+    longest: 40,
+    read: read_given,
+};
 
 fn read(source: Source<'_>, at: usize) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;

@@ -4,21 +4,48 @@ use super::{Cell, Kind, Reading, Source};
 use crate::words::plain;
 
 /// The rest of the line: at most 200 characters, without mark-up at its end.
-pub const LINE: Kind = Kind { name: "line", columns: &["line"], cues: &[], longest: 800, read: line };
+pub const LINE: Kind =
+    Kind { name: "line", columns: &["line"], cues: &[], begins_with: |_| true, longest: 800, read: line };
 
 /// What stands between quote marks that open exactly here; the marks are not part of the value.
-pub const QUOTED: Kind = Kind { name: "quoted", columns: &["quoted"], cues: &[], longest: 280, read: quoted };
+pub const QUOTED: Kind = Kind {
+    name: "quoted",
+    columns: &["quoted"],
+    cues: &[],
+    begins_with: |c| plain(c) == '\'',
+    longest: 280,
+    read: quoted,
+};
 
 /// One to ten words up to punctuation, a bracket or a conjunction.
-pub const PHRASE: Kind = Kind { name: "phrase", columns: &["phrase"], cues: &[], longest: 180, read: phrase };
+pub const PHRASE: Kind = Kind {
+    name: "phrase",
+    columns: &["phrase"],
+    cues: &[],
+    begins_with: |_| true,
+    longest: 180,
+    read: phrase,
+};
 
 /// A reference such as `JC/jpi`: letters, digits and `/ - . _` with no space.
-pub const REFERENCE: Kind =
-    Kind { name: "reference", columns: &["reference"], cues: &[], longest: 80, read: reference };
+pub const REFERENCE: Kind = Kind {
+    name: "reference",
+    columns: &["reference"],
+    cues: &[],
+    begins_with: |_| true,
+    longest: 80,
+    read: reference,
+};
 
 /// The rest of the line without a date that ends it.
-pub const HEADING: Kind =
-    Kind { name: "heading", columns: &["heading"], cues: &[], longest: 800, read: heading };
+pub const HEADING: Kind = Kind {
+    name: "heading",
+    columns: &["heading"],
+    cues: &[],
+    begins_with: |_| true,
+    longest: 800,
+    read: heading,
+};
 
 const LONGEST_LINE: usize = 200;
 const MOST_WORDS: usize = 10;

@@ -1,6 +1,7 @@
 //! Patterns and zones.
 
 use super::*;
+use crate::grammar::class::Bytes;
 use crate::grammar::pattern::Flaw;
 use crate::grammar::reader::Reader;
 
@@ -9,21 +10,21 @@ impl Loader<'_> {
     pub(super) fn program(&mut self, pattern: &Spanned<String>, words: &Words) -> Option<Program> {
         let mut lookup = |name: &str| {
             if let Some(kind) = crate::value::kind(name) {
-                return Ok(Reader::Kind(kind));
+                return Ok((Reader::Kind(kind), kind.begins()));
             }
             if let Some(list) = words.lists().iter().position(|list| list.name == name) {
-                return Ok(Reader::List(list));
+                let mut begins = Bytes::default();
+                for (spelling, _) in words.lists()[list].spellings() {
+                    begins.add_char(spelling.chars().next().unwrap_or(' '));
+                }
+                return Ok((Reader::List(list), begins));
             }
             let kinds = crate::value::KINDS.iter().map(|kind| kind.name);
             let known = kinds.chain(words.lists().iter().map(|list| list.name.as_str()));
             Err(nearest(name, known).unwrap_or_default())
         };
         let flaws = match Program::new(pattern.get_ref(), &mut lookup) {
-            Ok(program) if !self.compile => return Some(program),
-            Ok(program) => match program.compile_all() {
-                Ok(()) => return Some(program),
-                Err(flaw) => vec![flaw],
-            },
+            Ok(program) => return Some(program),
             Err(flaws) => flaws,
         };
         for flaw in flaws {

@@ -1,0 +1,237 @@
+//! Sets of characters, and of the bytes with which something can begin.
+
+use std::sync::{Arc, LazyLock, Mutex};
+
+use regex_syntax::ast::Ast;
+use regex_syntax::hir::translate::Translator;
+use regex_syntax::hir::{Class as HirClass, HirKind};
+use rustc_hash::FxHashMap;
+
+/// A set of characters.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Class {
+    ascii: u128,
+    /// All its characters as they are written, in order.
+    ranges: Box<[(char, char)]>,
+    /// Whether it is everything but these.
+    negated: bool,
+    /// Whether the case of a character does not matter.
+    fold: bool,
+}
+
+/// Classes by what is written and whether case matters.
+type Known = FxHashMap<(String, bool), Arc<Class>>;
+
+/// Patterns write the same few classes again and again.
+static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+
+impl Class {
+    /// The class that a part of a regular expression writes.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of(ast: &Ast, source: &str, fold: bool) -> Result<Arc<Class>, String> {
+        let span = ast.span();
+        let key = (source[span.start.offset..span.end.offset].to_string(), fold);
+        let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(class) = known.get(&key) {
+            return Ok(class.clone());
+        }
+        let class = Arc::new(Class::new(ast, source, fold)?);
+        known.insert(key, class.clone());
+        Ok(class)
+    }
+
+    fn new(ast: &Ast, source: &str, fold: bool) -> Result<Class, String> {
+        // What is negated is negated after the case is forgotten: `[^a]` is no `A` either.
+        let (inner, negated) = match ast {
+            Ast::ClassBracketed(class) if class.negated => {
+                let mut inner = class.clone();
+                inner.negated = false;
+                (Ast::ClassBracketed(inner), true)
+            }
+            other => (other.clone(), false),
+        };
+        let hir = Translator::new().translate(source, &inner).map_err(|error| error.kind().to_string())?;
+        let ranges: Box<[(char, char)]> = match hir.kind() {
+            HirKind::Class(HirClass::Unicode(class)) => {
+                class.iter().map(|range| (range.start(), range.end())).collect()
+            }
+            HirKind::Literal(literal) => {
+                let written = String::from_utf8_lossy(&literal.0);
+                written.chars().map(|c| (c, c)).collect()
+            }
+            _ => Box::default(),
+        };
+        let mut class = Class { ascii: 0, ranges, negated, fold };
+        for c in '\0'..='\x7f' {
+            class.ascii |= u128::from(class.decide(c)) << u32::from(c);
+        }
+        Ok(class)
+    }
+
+    fn writes(&self, c: char) -> bool {
+        let after = self.ranges.partition_point(|range| range.0 <= c);
+        after > 0 && c <= self.ranges[after - 1].1
+    }
+
+    fn decide(&self, c: char) -> bool {
+        let either_case = || folded(c) != c && self.writes(folded(c)) || self.writes(capital(c));
+        (self.writes(c) || self.fold && either_case()) != self.negated
+    }
+
+    /// Whether a character is in it.
+    pub fn has(&self, c: char) -> bool {
+        if c.is_ascii() { self.ascii >> u32::from(c) & 1 == 1 } else { self.decide(c) }
+    }
+
+    /// The byte after the character at `at`, if that is in the set and ends by `end`.
+    #[inline]
+    pub fn step(&self, text: &str, at: usize, end: usize) -> Option<usize> {
+        if at >= end {
+            return None;
+        }
+        let byte = text.as_bytes()[at];
+        if byte.is_ascii() {
+            return (self.ascii >> byte & 1 == 1).then_some(at + 1);
+        }
+        let c = text[at..].chars().next()?;
+        self.decide(c).then_some(at + c.len_utf8())
+    }
+
+    /// How far its characters reach from `at`, at least `min` of them and at most `max`: the byte after the last of
+    /// the least, and after the last of all.
+    #[inline]
+    pub fn run(&self, text: &str, at: usize, end: usize, min: u16, max: u16) -> Option<(usize, usize)> {
+        let bytes = &text.as_bytes()[..end];
+        let (mut least, mut to, mut left) = (at, at, max);
+        while left > 0 && to < end {
+            let byte = bytes[to];
+            if byte.is_ascii() {
+                if self.ascii >> byte & 1 == 0 {
+                    break;
+                }
+                to += 1;
+            } else {
+                let Some(next) = self.step(text, to, end) else { break };
+                to = next;
+            }
+            left -= 1;
+            if max - left == min {
+                least = to;
+            }
+        }
+        (max - left >= min).then_some((least, to))
+    }
+
+    /// How many characters it has, at least.
+    pub fn size(&self) -> usize {
+        let written: usize =
+            self.ranges.iter().map(|(first, last)| *last as usize - *first as usize + 1).sum();
+        if self.negated { (char::MAX as usize).saturating_sub(written) } else { written }
+    }
+
+    /// Whether a letter or digit is in it, as far as that is told cheaply.
+    pub fn has_letters(&self) -> bool {
+        // Signs and white space come in short ranges; one that holds a letter need not be walked.
+        self.negated
+            || self.ranges.iter().any(|&(first, last)| {
+                last as usize - first as usize > 64 || (first..=last).any(char::is_alphanumeric)
+            })
+    }
+
+    /// The bytes with which its characters begin.
+    pub fn leads(&self) -> Bytes {
+        let mut leads = Bytes::default();
+        (0..128).filter(|byte| self.ascii >> byte & 1 == 1).for_each(|byte| leads.add(byte));
+        if self.negated {
+            (0xC2..=0xF4).for_each(|byte| leads.add(byte));
+        }
+        for &(first, last) in &self.ranges {
+            if !last.is_ascii() {
+                let first = if first.is_ascii() { '\u{80}' } else { first };
+                (lead(first)..=lead(last)).for_each(|byte| leads.add(byte));
+                // The other case of a letter may begin otherwise.
+                if self.fold {
+                    (0xC3..=0xF4).for_each(|byte| leads.add(byte));
+                }
+            }
+        }
+        leads
+    }
+}
+
+/// The first byte of a character.
+pub fn lead(c: char) -> u8 {
+    c.encode_utf8(&mut [0; 4]).as_bytes()[0]
+}
+
+/// A character as a small letter, where that is one character.
+pub fn folded(c: char) -> char {
+    let mut small = c.to_lowercase();
+    small.next().filter(|_| small.next().is_none()).unwrap_or(c)
+}
+
+fn capital(c: char) -> char {
+    let mut capital = c.to_uppercase();
+    capital.next().filter(|_| capital.next().is_none()).unwrap_or(c)
+}
+
+/// A set of bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bytes([u64; 4]);
+
+impl Bytes {
+    /// Every byte.
+    pub const ALL: Bytes = Bytes([u64::MAX; 4]);
+
+    /// Adds a byte.
+    pub fn add(&mut self, byte: u8) {
+        self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    /// Adds the first bytes of a character in either case; beyond ASCII and for signs that come in several kinds,
+    /// all that may stand for it.
+    pub fn add_char(&mut self, c: char) {
+        if c.is_ascii_alphanumeric() {
+            self.add(c.to_ascii_lowercase() as u8);
+            self.add(c.to_ascii_uppercase() as u8);
+        } else {
+            *self = Bytes::ALL;
+        }
+        // `&` stands for `and`.
+        if c.eq_ignore_ascii_case(&'a') {
+            self.add(b'&');
+        }
+    }
+
+    /// Adds all of another set.
+    pub fn join(&mut self, other: &Bytes) {
+        self.0.iter_mut().zip(other.0).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
+    /// Whether a byte is in it.
+    #[inline]
+    pub fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
+    }
+
+    /// Whether it is [`Bytes::ALL`].
+    pub fn is_all(&self) -> bool {
+        *self == Bytes::ALL
+    }
+
+    /// Whether it is empty.
+    pub fn is_empty(&self) -> bool {
+        *self == Bytes::default()
+    }
+
+    /// The same without letters and digits of ASCII.
+    pub fn without_letters(&self) -> Bytes {
+        let mut signs = *self;
+        for byte in (0..128_u8).filter(u8::is_ascii_alphanumeric) {
+            signs.0[usize::from(byte >> 6)] &= !(1 << (byte & 63));
+        }
+        signs
+    }
+}

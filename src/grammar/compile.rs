@@ -1,0 +1,494 @@
+//! From the nodes of a pattern to the steps that the matcher takes.
+
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::class::{Bytes, Class, lead};
+use super::pattern::{Flaw, Node, Slot};
+use super::program::LONGEST_MATCH;
+use super::reader::Reader;
+use super::shape::Shape;
+
+/// A node of a pattern whose regular expressions and slots are known.
+#[derive(Debug)]
+pub enum Part {
+    /// A piece of regular expression.
+    Text(Shape),
+    /// The slot of that number.
+    Slot(usize),
+    /// At most so many bytes of anything.
+    Gap(usize),
+    /// The start of a line.
+    LineStart,
+    /// The end of a line.
+    LineEnd,
+    /// Alternatives with slots in them.
+    Group {
+        /// What may stand here, in order.
+        alternatives: Vec<Vec<Part>>,
+        /// Whether the group may be left out.
+        optional: bool,
+    },
+}
+
+/// One step of the matcher. Where two ways are open, the first is tried first.
+#[derive(Debug)]
+pub(super) enum Step {
+    Word(Word),
+    /// A character beyond ASCII, in either case.
+    Char(char),
+    One(Arc<Class>),
+    /// As many characters of a class as there are; fewer where what follows fails.
+    Run {
+        class: Arc<Class>,
+        min: u16,
+        max: u16,
+    },
+    Border,
+    Other(Box<Regex>),
+    Fork(u32, u32),
+    /// One of several ways, by the byte that stands there.
+    Switch(Box<Switch>),
+    Jump(u32),
+    Slot(u32),
+    Gap(u32),
+    LineStart,
+    LineEnd,
+    End,
+}
+
+/// Up to eight bytes, in either case where they are letters of ASCII.
+#[derive(Debug)]
+pub(super) struct Word {
+    bytes: u64,
+    /// The bits that do not matter: those that tell small letters from capitals.
+    either: u64,
+    length: u8,
+}
+
+impl Word {
+    const LONGEST: usize = 8;
+
+    fn new(bytes: &[u8], exact: bool) -> Word {
+        let mut word = Word { bytes: 0, either: 0, length: bytes.len() as u8 };
+        for (at, byte) in bytes.iter().enumerate() {
+            let either = if !exact && byte.is_ascii_alphabetic() { 0x20 } else { 0 };
+            word.bytes |= u64::from(byte | either) << (8 * at);
+            word.either |= u64::from(either) << (8 * at);
+        }
+        word
+    }
+
+    /// Its first byte, in both cases.
+    fn first(&self) -> [u8; 2] {
+        let (byte, either) = (self.bytes as u8, self.either as u8);
+        [byte, byte & !either]
+    }
+
+    /// The byte after it, if it stands at `at` and ends by `end`.
+    #[inline]
+    pub(super) fn step(&self, text: &[u8], at: usize, end: usize) -> Option<usize> {
+        let to = at + usize::from(self.length);
+        if to > end {
+            return None;
+        }
+        let have = match text.get(at..at + Word::LONGEST) {
+            Some(bytes) => u64::from_le_bytes(bytes.try_into().ok()?),
+            None => {
+                let mut bytes = [0; Word::LONGEST];
+                bytes[..to - at].copy_from_slice(&text[at..to]);
+                u64::from_le_bytes(bytes)
+            }
+        };
+        let mine = have & (u64::MAX >> (64 - 8 * u32::from(self.length)));
+        (mine | self.either == self.bytes).then_some(to)
+    }
+}
+
+/// Several ways on, in order, and which of them are worth a try before which byte.
+#[derive(Debug, Default)]
+pub(super) struct Switch {
+    ways: Vec<u32>,
+    /// For each byte, and last for the end of the text, which of `lists` holds its ways.
+    table: Vec<u16>,
+    lists: Vec<Box<[u32]>>,
+}
+
+impl Switch {
+    /// The ways worth a try before a byte; `None` is the end of the text.
+    pub(super) fn ways(&self, byte: Option<u8>) -> &[u32] {
+        &self.lists[usize::from(self.table[byte.map_or(256, usize::from)])]
+    }
+
+    /// All ways.
+    pub(super) fn all(&self) -> &[u32] {
+        &self.ways
+    }
+
+    fn fill(&mut self, begins: &[Bytes]) {
+        for byte in 0..=256 {
+            let goes_on = |way: &&u32| match u8::try_from(byte) {
+                Ok(byte) => begins[**way as usize].has(byte),
+                Err(_) => begins[**way as usize].is_all(),
+            };
+            let ways: Box<[u32]> = self.ways.iter().filter(goes_on).copied().collect();
+            let known = self.lists.iter().position(|list| *list == ways);
+            let list = known.unwrap_or_else(|| {
+                self.lists.push(ways);
+                self.lists.len() - 1
+            });
+            self.table.push(list as u16);
+        }
+    }
+}
+
+/// Steps, what each belongs to, and with which bytes it goes on.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    pub(super) steps: Vec<Step>,
+    /// For each step which of `sets` holds the bytes with which it and what follows can begin.
+    begins: Vec<u16>,
+    sets: Vec<Bytes>,
+    /// For each slot the bytes with which its values begin.
+    values: Vec<Bytes>,
+    /// For each step the piece of the pattern that it belongs to, for messages.
+    pub(super) pieces: Vec<u16>,
+    pub(super) labels: Vec<Label>,
+}
+
+/// A piece of a pattern, for messages.
+#[derive(Debug)]
+pub(super) enum Label {
+    Text(String),
+    Slot(usize),
+    Gap(usize),
+    LineStart,
+    LineEnd,
+    End,
+}
+
+/// Turns the word of a slot into what reads it and the bytes with which its values begin, or says what else
+/// there is.
+pub type Lookup<'l> = dyn FnMut(&str) -> Result<(Reader, Bytes), String> + 'l;
+
+/// No pattern that a person writes comes near it.
+const MOST_STEPS: usize = 20_000;
+
+/// A pattern on its way to steps.
+pub(super) struct Compiler<'l> {
+    pub(super) out: Steps,
+    pub(super) slots: Vec<Slot>,
+    pub(super) readers: Vec<Vec<Reader>>,
+    pub(super) flaws: Vec<Flaw>,
+    pattern: &'l str,
+    lookup: &'l mut Lookup<'l>,
+}
+
+impl<'l> Compiler<'l> {
+    pub(super) fn new(pattern: &'l str, lookup: &'l mut Lookup<'l>) -> Compiler<'l> {
+        Compiler {
+            out: Steps::default(),
+            slots: Vec::new(),
+            readers: Vec::new(),
+            flaws: Vec::new(),
+            pattern,
+            lookup,
+        }
+    }
+
+    /// Compiles nodes up to the end of the pattern.
+    pub(super) fn whole(&mut self, nodes: Vec<Node>) -> Vec<Part> {
+        let parts = self.nodes(nodes);
+        self.label(Label::End);
+        self.push(Step::End);
+        if self.out.steps.len() > MOST_STEPS {
+            self.flaws.push(Flaw {
+                place: 0..self.pattern.len(),
+                message: "this pattern grows too large when compiled".into(),
+                help: "make repeats such as `{1,900}` smaller, or use a gap, `{..}`".into(),
+            });
+        } else {
+            self.out.find_begins();
+        }
+        parts
+    }
+
+    fn label(&mut self, label: Label) {
+        self.out.labels.push(label);
+    }
+
+    fn push(&mut self, step: Step) -> usize {
+        self.out.steps.push(step);
+        self.out.pieces.push((self.out.labels.len().max(1) - 1) as u16);
+        self.out.steps.len() - 1
+    }
+
+    /// The number of the next step.
+    fn next(&self) -> u32 {
+        self.out.steps.len() as u32
+    }
+
+    fn full(&self) -> bool {
+        self.out.steps.len() > MOST_STEPS
+    }
+
+    fn nodes(&mut self, nodes: Vec<Node>) -> Vec<Part> {
+        nodes.into_iter().filter_map(|node| self.node(node)).collect()
+    }
+
+    fn node(&mut self, node: Node) -> Option<Part> {
+        Some(match node {
+            Node::Text(source) => {
+                let shape = match Shape::parse(&source) {
+                    Ok(shape) => shape,
+                    Err(message) => {
+                        self.flaws.push(regex_flaw(&source, message, self.pattern));
+                        return None;
+                    }
+                };
+                self.label(Label::Text(source));
+                self.shape(&shape);
+                Part::Text(shape)
+            }
+            Node::Slot(slot) => {
+                let mut readers = Vec::new();
+                let mut begins = Bytes::default();
+                for kind in &slot.kinds {
+                    match (self.lookup)(kind) {
+                        Ok((reader, bytes)) => {
+                            readers.push(reader);
+                            begins.join(&bytes);
+                        }
+                        Err(help) => self.flaws.push(Flaw {
+                            place: slot.place.0..slot.place.1,
+                            message: format!("nothing reads `{kind}`"),
+                            help,
+                        }),
+                    }
+                }
+                let number = self.slots.len();
+                self.label(Label::Slot(number));
+                self.push(Step::Slot(number as u32));
+                self.slots.push(slot);
+                self.readers.push(readers);
+                self.out.values.push(begins);
+                Part::Slot(number)
+            }
+            Node::Gap(bytes) => {
+                self.label(Label::Gap(bytes));
+                self.push(Step::Gap(bytes as u32));
+                Part::Gap(bytes)
+            }
+            Node::LineStart => {
+                self.label(Label::LineStart);
+                self.push(Step::LineStart);
+                Part::LineStart
+            }
+            Node::LineEnd => {
+                self.label(Label::LineEnd);
+                self.push(Step::LineEnd);
+                Part::LineEnd
+            }
+            Node::Group { alternatives, optional } => {
+                let mut parts = Vec::new();
+                self.either(alternatives, optional, |compiler, nodes| parts.push(compiler.nodes(nodes)));
+                Part::Group { alternatives: parts, optional }
+            }
+        })
+    }
+
+    /// One of several ways, or with `optional` none of them.
+    fn either<T>(&mut self, ways: Vec<T>, optional: bool, mut compile: impl FnMut(&mut Self, T)) {
+        let switch = self.push(Step::End);
+        let (mut starts, mut ends) = (Vec::new(), Vec::new());
+        for way in ways {
+            starts.push(self.next());
+            compile(self, way);
+            ends.push(self.push(Step::End));
+        }
+        let after = self.next();
+        starts.extend(optional.then_some(after));
+        ends.into_iter().for_each(|end| self.out.steps[end] = Step::Jump(after));
+        self.out.steps[switch] = match starts[..] {
+            [first, second] => Step::Fork(first, second),
+            _ => Step::Switch(Box::new(Switch { ways: starts, ..Switch::default() })),
+        };
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        if self.full() {
+            return;
+        }
+        match shape {
+            Shape::Literal { text, exact: true } => self.word(text, true),
+            Shape::Literal { text, exact: false } => self.words(text),
+            Shape::Class(class) => {
+                self.push(Step::One(class.clone()));
+            }
+            Shape::Border => {
+                self.push(Step::Border);
+            }
+            Shape::Other(regex) => {
+                self.push(Step::Other(regex.clone()));
+            }
+            Shape::All(parts) => parts.iter().for_each(|part| self.shape(part)),
+            Shape::Either(parts) => {
+                self.either(parts.iter().collect(), false, |compiler, part| compiler.shape(part));
+            }
+            Shape::Repeat { of, min, max, greedy } => self.repeat(of, *min, *max, *greedy),
+        }
+    }
+
+    /// Words in either case: runs of ASCII, and the characters between them one by one.
+    fn words(&mut self, text: &str) {
+        let mut from = 0;
+        for (at, c) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
+            self.word(&text[from..at], false);
+            self.push(Step::Char(c));
+            from = at + c.len_utf8();
+        }
+        self.word(&text[from..], false);
+    }
+
+    fn word(&mut self, text: &str, exact: bool) {
+        for bytes in text.as_bytes().chunks(Word::LONGEST) {
+            self.push(Step::Word(Word::new(bytes, exact)));
+        }
+    }
+
+    fn repeat(&mut self, of: &Shape, min: u32, max: Option<u32>, greedy: bool) {
+        if max.unwrap_or(min) as usize > LONGEST_MATCH {
+            self.flaws.push(Flaw {
+                place: 0..self.pattern.len(),
+                message: format!("a repeat of more than {LONGEST_MATCH}, the most bytes that a match has"),
+                help: "count to less, or do not count: `+` and `*`".into(),
+            });
+            return;
+        }
+        if let (Shape::Class(class), true) = (of, greedy) {
+            let max = max.map_or(u16::MAX, |max| max as u16);
+            self.push(Step::Run { class: class.clone(), min: min as u16, max });
+            return;
+        }
+        for _ in 0..min {
+            if self.full() {
+                return;
+            }
+            self.shape(of);
+        }
+        let ordered =
+            |first, second| if greedy { Step::Fork(first, second) } else { Step::Fork(second, first) };
+        match max {
+            None => {
+                let fork = self.push(Step::Fork(0, 0));
+                self.shape(of);
+                self.push(Step::Jump(fork as u32));
+                self.out.steps[fork] = ordered(fork as u32 + 1, self.next());
+            }
+            Some(max) => {
+                let mut forks = Vec::new();
+                for _ in min..max {
+                    if self.full() {
+                        return;
+                    }
+                    forks.push(self.push(Step::Fork(0, 0)));
+                    self.shape(of);
+                }
+                let after = self.next();
+                forks.into_iter().for_each(|fork| self.out.steps[fork] = ordered(fork as u32 + 1, after));
+            }
+        }
+    }
+}
+
+impl Steps {
+    /// The bytes with which a step and what follows can begin.
+    #[inline]
+    pub(super) fn begins(&self, step: usize) -> &Bytes {
+        &self.sets[usize::from(self.begins[step])]
+    }
+
+    /// Works out the bytes with which each step goes on, from the last to the first; where steps jump back they
+    /// are gone through until nothing changes.
+    fn find_begins(&mut self) {
+        let mut begins = vec![Bytes::default(); self.steps.len()];
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for at in (0..self.steps.len()).rev() {
+                let bytes = self.begins_at(at, &begins);
+                changed |=
+                    begins[at] != bytes && self.steps[at..].iter().any(|step| step.jumps_to_or_before(at));
+                begins[at] = bytes;
+            }
+        }
+        for step in &mut self.steps {
+            if let Step::Switch(switch) = step {
+                switch.fill(&begins);
+            }
+        }
+        for bytes in begins {
+            let known = self.sets.iter().position(|set| *set == bytes);
+            self.begins.push(known.unwrap_or(self.sets.len()) as u16);
+            if known.is_none() {
+                self.sets.push(bytes);
+            }
+        }
+    }
+
+    fn begins_at(&self, at: usize, begins: &[Bytes]) -> Bytes {
+        let mut bytes = Bytes::default();
+        match &self.steps[at] {
+            Step::Word(word) => word.first().into_iter().for_each(|byte| bytes.add(byte)),
+            Step::Char(c) => {
+                bytes.add(lead(*c));
+                c.to_uppercase().take(1).for_each(|c| bytes.add(lead(c)));
+            }
+            Step::One(class) => bytes = class.leads(),
+            Step::Run { class, min, .. } => {
+                bytes = class.leads();
+                if *min == 0 {
+                    bytes.join(&begins[at + 1]);
+                }
+            }
+            Step::Border => bytes = begins[at + 1],
+            Step::Fork(first, second) => {
+                bytes = begins[*first as usize];
+                bytes.join(&begins[*second as usize]);
+            }
+            Step::Switch(switch) => switch.ways.iter().for_each(|way| bytes.join(&begins[*way as usize])),
+            Step::Jump(to) => bytes = begins[*to as usize],
+            Step::Slot(slot) => bytes = self.values[*slot as usize],
+            Step::Other(_) | Step::Gap(_) | Step::LineStart | Step::LineEnd | Step::End => {
+                bytes = Bytes::ALL;
+            }
+        }
+        bytes
+    }
+}
+
+impl Step {
+    /// Whether it leads back to a step or to one before it.
+    fn jumps_to_or_before(&self, at: usize) -> bool {
+        matches!(self, Step::Jump(to) if *to as usize <= at)
+    }
+}
+
+/// A piece of regular expression as the grammar writes it.
+pub(super) fn readable(source: &str) -> String {
+    use super::pattern::{DASH, QUOTE, SPACE};
+    source.replace(SPACE, " ").replace(DASH, "-").replace(QUOTE, "'").replace("(?:", "(")
+}
+
+fn regex_flaw(source: &str, message: String, pattern: &str) -> Flaw {
+    // The piece was translated, so its own offsets help nobody: point at the words that it came from.
+    let written = readable(source);
+    let place = pattern.find(&written).map_or(0..pattern.len(), |start| start..start + written.len());
+    let help = if message.contains("too large") {
+        "make repeats such as `{1,900}` smaller, or use a gap, `{..}`"
+    } else {
+        "see \"Patterns\" in grammars/README.md"
+    };
+    Flaw { place, message, help: help.into() }
+}

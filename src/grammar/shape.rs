@@ -1,0 +1,150 @@
+//! The structure of a piece of regular expression: what the matcher runs and what the needs are read from.
+//!
+//! Nearly all that grammars write is literals, classes, repeats and alternatives. What goes beyond these (a
+//! border of Unicode words, a flag) is left to the `regex` crate, as one [`Shape::Other`].
+
+use std::sync::Arc;
+
+use regex::Regex;
+use regex_syntax::ast::{
+    AssertionKind, Ast, Flag, FlagsItemKind, GroupKind, RepetitionKind, RepetitionRange, parse::ParserBuilder,
+};
+
+use super::class::{Class, folded};
+
+/// The structure of a regular expression.
+#[derive(Debug, Clone)]
+pub enum Shape {
+    /// Words; in small letters where case does not matter.
+    Literal {
+        /// The words.
+        text: String,
+        /// Whether case matters.
+        exact: bool,
+    },
+    /// One character of a set.
+    Class(Arc<Class>),
+    /// A border of an ASCII word.
+    Border,
+    /// Something again and again.
+    Repeat {
+        /// What.
+        of: Box<Shape>,
+        /// How often at least.
+        min: u32,
+        /// How often at most; `None`: without limit.
+        max: Option<u32>,
+        /// Whether more is better than less.
+        greedy: bool,
+    },
+    /// One after the other.
+    All(Vec<Shape>),
+    /// One of them, the first that will do.
+    Either(Vec<Shape>),
+    /// What only the `regex` crate knows.
+    Other(Box<Regex>),
+}
+
+/// Why there is no shape.
+enum Refusal {
+    /// The expression is wrong.
+    Wrong(String),
+    /// It is right, but no shape has it.
+    Beyond,
+}
+
+/// The most bytes that an expression of the `regex` crate may take when compiled.
+const SIZE_LIMIT: usize = 4 << 20;
+
+impl Shape {
+    /// The structure of an expression in the dialect of the `regex` crate, in which case does not matter.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn parse(source: &str) -> Result<Shape, String> {
+        let ast = ParserBuilder::new().nest_limit(60).build().parse(source);
+        let ast = ast.map_err(|error| error.kind().to_string())?;
+        match shape(&ast, source, true) {
+            Ok(shape) => Ok(shape),
+            Err(Refusal::Wrong(message)) => Err(message),
+            Err(Refusal::Beyond) => {
+                let built =
+                    regex::RegexBuilder::new(source).case_insensitive(true).size_limit(SIZE_LIMIT).build();
+                match built {
+                    Ok(regex) => Ok(Shape::Other(Box::new(regex))),
+                    Err(regex::Error::CompiledTooBig(_)) => {
+                        Err("this pattern grows too large when compiled".into())
+                    }
+                    Err(error) => Err(error.to_string()),
+                }
+            }
+        }
+    }
+}
+
+fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
+    match ast {
+        Ast::Empty(_) => Ok(Shape::All(Vec::new())),
+        Ast::Literal(literal) => Ok(Shape::Literal {
+            text: if fold { folded(literal.c) } else { literal.c }.to_string(),
+            exact: !fold,
+        }),
+        Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
+            Class::of(ast, source, fold).map(Shape::Class).map_err(Refusal::Wrong)
+        }
+        Ast::Repetition(repetition) => {
+            let (min, max) = match &repetition.op.kind {
+                RepetitionKind::ZeroOrOne => (0, Some(1)),
+                RepetitionKind::ZeroOrMore => (0, None),
+                RepetitionKind::OneOrMore => (1, None),
+                RepetitionKind::Range(RepetitionRange::Exactly(times)) => (*times, Some(*times)),
+                RepetitionKind::Range(RepetitionRange::AtLeast(times)) => (*times, None),
+                RepetitionKind::Range(RepetitionRange::Bounded(min, max)) => (*min, Some(*max)),
+            };
+            let of = Box::new(shape(&repetition.ast, source, fold)?);
+            Ok(Shape::Repeat { of, min, max, greedy: repetition.greedy })
+        }
+        Ast::Group(group) => {
+            let GroupKind::NonCapturing(flags) = &group.kind else {
+                return shape(&group.ast, source, fold);
+            };
+            let mut on = true;
+            let mut fold = fold;
+            let mut ascii = false;
+            for item in &flags.items {
+                match item.kind {
+                    FlagsItemKind::Negation => on = false,
+                    FlagsItemKind::Flag(Flag::CaseInsensitive) => fold = on,
+                    FlagsItemKind::Flag(Flag::Unicode) if !on => ascii = true,
+                    FlagsItemKind::Flag(_) => return Err(Refusal::Beyond),
+                }
+            }
+            match &*group.ast {
+                Ast::Assertion(border) if ascii && border.kind == AssertionKind::WordBoundary => {
+                    Ok(Shape::Border)
+                }
+                _ if ascii => Err(Refusal::Beyond),
+                inner => shape(inner, source, fold),
+            }
+        }
+        Ast::Alternation(either) => {
+            let parts = either.asts.iter().map(|ast| shape(ast, source, fold)).collect::<Result<_, _>>()?;
+            Ok(Shape::Either(parts))
+        }
+        Ast::Concat(all) => {
+            let mut parts: Vec<Shape> = Vec::with_capacity(all.asts.len());
+            for ast in &all.asts {
+                let part = shape(ast, source, fold)?;
+                match (parts.last_mut(), part) {
+                    (
+                        Some(Shape::Literal { text, exact }),
+                        Shape::Literal { text: more, exact: also_exact },
+                    ) if *exact == also_exact => text.push_str(&more),
+                    (_, part) => parts.push(part),
+                }
+            }
+            Ok(if parts.len() == 1 { parts.remove(0) } else { Shape::All(parts) })
+        }
+        Ast::Assertion(_) | Ast::Flags(_) => Err(Refusal::Beyond),
+    }
+}

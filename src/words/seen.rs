@@ -1,0 +1,286 @@
+//! Where words begin in a text, and what the lists read at each.
+//!
+//! Every list is read once at every start of a word, in one pass: whoever asks later only looks it up.
+
+use super::{WordHash, Words, plain};
+
+/// Places in a text, as bits with their sums, so that the number of a place is found at once.
+#[derive(Debug, Default)]
+struct Marks {
+    bits: Vec<u64>,
+    /// How many marks stand before each word of bits.
+    before: Vec<u32>,
+}
+
+impl Marks {
+    fn of(tokens: &[Token], length: usize) -> Marks {
+        let mut bits = vec![0; length / 64 + 1];
+        for token in tokens {
+            bits[token.from as usize / 64] |= 1 << (token.from % 64);
+        }
+        let mut sum = 0;
+        let before = bits.iter().map(|word: &u64| {
+            sum += word.count_ones();
+            sum - word.count_ones()
+        });
+        let before = before.collect();
+        Marks { bits, before }
+    }
+
+    /// How many marks stand before a place, and whether it is one.
+    fn rank(&self, place: usize) -> (usize, bool) {
+        let Some(word) = self.bits.get(place / 64) else {
+            return (self.before.last().map_or(0, |_| usize::MAX), false);
+        };
+        let bit = 1 << (place % 64);
+        let before = self.before[place / 64] + (word & (bit - 1)).count_ones();
+        (before as usize, word & bit != 0)
+    }
+}
+
+/// What a list reads at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sight {
+    /// The number of the list.
+    pub list: u32,
+    /// The number of the entry in it.
+    pub entry: u32,
+    /// The byte after its words.
+    pub end: u32,
+}
+
+/// A word of a list at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stands {
+    /// Its first byte.
+    pub from: u32,
+    /// The byte after it.
+    pub to: u32,
+    /// The number of its entry in the list.
+    pub entry: u32,
+}
+
+/// A word of a text: letters and digits without anything between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Its first byte.
+    pub from: u32,
+    /// The byte after it.
+    pub to: u32,
+    /// Its number in [`Words::learn`]; 0 for one that nobody asks for.
+    pub number: u32,
+    /// Its place in the trail.
+    trail: u32,
+    /// Where its sights begin among all.
+    sights: u32,
+    /// The lists that read something here: a bit for each, several lists may share one.
+    pub lists: u64,
+}
+
+/// The bit of a list in [`Token::lists`].
+pub fn bit(list: usize) -> u64 {
+    1 << (list % 64)
+}
+
+/// The words of one text, and what the lists read there.
+#[derive(Debug, Default)]
+pub struct Seen {
+    tokens: Vec<Token>,
+    marks: Marks,
+    sights: Vec<Sight>,
+    /// For each list its words, in order.
+    by_list: Vec<Vec<Stands>>,
+}
+
+impl Seen {
+    /// Looks through a text. Words beyond the first 4 GiB are not seen.
+    pub fn new(text: &str, words: &Words) -> Seen {
+        let mut seen = Seen { by_list: vec![Vec::new(); words.lists.len()], ..Seen::default() };
+        let (trail, signs) = seen.cut(text, words);
+        seen.marks = Marks::of(&seen.tokens, text.len());
+        let mut ends = Vec::new();
+        for number in 0..seen.tokens.len() {
+            seen.look(number, text, words, &trail, &mut ends);
+        }
+        // Spellings that begin with a sign are so few that each list is asked.
+        for at in signs {
+            for (number, list) in words.lists.iter().enumerate() {
+                let found = list.find(text, at);
+                let stands = |(end, entry)| Stands { from: at as u32, to: end as u32, entry: entry as u32 };
+                seen.by_list[number].extend(found.map(stands));
+            }
+        }
+        if !words.signs.is_empty() {
+            seen.by_list.iter_mut().for_each(|words| words.sort_by_key(|word| word.from));
+        }
+        seen
+    }
+
+    /// Cuts the text into words. Gives the trail, which is the numbers of all words and of `&` as `and`, and the
+    /// places of signs with which spellings begin.
+    fn cut(&mut self, text: &str, words: &Words) -> (Vec<u32>, Vec<usize>) {
+        let (mut trail, mut signs) = (Vec::new(), Vec::new());
+        let number = |hash: WordHash| words.known.get(&hash.finish()).copied().unwrap_or(0);
+        let length = text.len().min(u32::MAX as usize);
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < length {
+            let from = at;
+            let mut hash = WordHash::default();
+            while at < length {
+                let byte = bytes[at];
+                if byte.is_ascii_alphanumeric() {
+                    hash.letter(char::from(byte.to_ascii_lowercase()));
+                    at += 1;
+                } else if byte.is_ascii() {
+                    break;
+                } else {
+                    let Some(c) = letter(&text[at..]) else { break };
+                    c.to_lowercase().for_each(|c| hash.letter(c));
+                    at += c.len_utf8();
+                }
+            }
+            if at > from {
+                let (from, to, trail_at) = (from as u32, at as u32, trail.len() as u32);
+                let number = number(hash);
+                self.tokens.push(Token { from, to, number, trail: trail_at, sights: 0, lists: 0 });
+                trail.push(number);
+                continue;
+            }
+            if !bytes[at].is_ascii()
+                && let Some(rest) = text[at..].strip_prefix(RUIN)
+            {
+                let last = rest.chars().next().filter(|c| matches!(c, 'œ' | '™' | '˜' | '\u{9d}'));
+                at += RUIN.len() + last.map_or(0, char::len_utf8);
+                continue;
+            }
+            let c = if bytes[at].is_ascii() {
+                char::from(bytes[at])
+            } else {
+                text[at..].chars().next().unwrap_or(' ')
+            };
+            if c == '&' {
+                let mut and = WordHash::default();
+                "and".chars().for_each(|c| and.letter(c));
+                trail.push(number(and));
+            }
+            if words.signs.contains(&plain(c)) {
+                signs.push(at);
+            }
+            at += c.len_utf8();
+        }
+        (trail, signs)
+    }
+
+    /// Notes what the lists read where a word begins.
+    fn look(&mut self, number: usize, text: &str, words: &Words, trail: &[u32], ends: &mut Vec<(u32, u32)>) {
+        let token = &mut self.tokens[number];
+        let first = self.sights.len();
+        token.sights = first as u32;
+        ends.clear();
+        let mut node = 0;
+        for &word in &trail[token.trail as usize..] {
+            match words.trie.step(node, word) {
+                Some((next, here)) if word != 0 => {
+                    node = next;
+                    ends.extend(here);
+                }
+                _ => break,
+            }
+        }
+        // The longest come last.
+        for &(list, spelling) in ends.iter().rev() {
+            if self.sights[first..].iter().any(|sight| sight.list == list) {
+                continue;
+            }
+            let found =
+                words.lists[list as usize].find_spelling(spelling as usize, text, token.from as usize);
+            if let Some((end, entry)) = found {
+                let (end, entry) = (end as u32, entry as u32);
+                self.by_list[list as usize].push(Stands { from: token.from, to: end, entry });
+                self.sights.push(Sight { list, entry, end });
+                token.lists |= bit(list as usize);
+            }
+        }
+    }
+
+    /// What the lists read at a byte; `None` where no word begins.
+    pub fn at(&self, at: usize) -> Option<&[Sight]> {
+        let (number, begins) = self.marks.rank(at);
+        begins.then(|| {
+            let end = self.tokens.get(number + 1).map_or(self.sights.len(), |next| next.sights as usize);
+            &self.sights[self.tokens[number].sights as usize..end]
+        })
+    }
+
+    /// What a list reads at a byte: (byte after it, entry).
+    pub fn read(&self, words: &Words, list: usize, text: &str, at: usize) -> Option<(usize, usize)> {
+        match self.at(at) {
+            Some(sights) => {
+                let sight = sights.iter().find(|sight| sight.list as usize == list)?;
+                Some((sight.end as usize, sight.entry as usize))
+            }
+            None if text[at..].starts_with(|c: char| words.signs.contains(&plain(c))) => {
+                words.lists[list].find(text, at)
+            }
+            None => None,
+        }
+    }
+
+    /// What a list reads anywhere, in order; its words may overlap.
+    pub fn of_list(&self, list: usize) -> &[Stands] {
+        &self.by_list[list]
+    }
+
+    /// All words, in order.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The words that begin at a byte or after it.
+    pub fn tokens_from(&self, at: usize) -> &[Token] {
+        &self.tokens[self.marks.rank(at).0.min(self.tokens.len())..]
+    }
+
+    /// The word that begins at a byte.
+    pub fn token(&self, at: usize) -> Option<&Token> {
+        let (number, begins) = self.marks.rank(at);
+        begins.then(|| &self.tokens[number])
+    }
+
+    /// The starts of words from a byte on.
+    pub fn words_from(&self, at: usize) -> impl Iterator<Item = usize> {
+        self.tokens_from(at).iter().map(|token| token.from as usize)
+    }
+}
+
+/// How a quote mark begins when UTF-8 was read as windows-1252: it looks like a letter and is none.
+const RUIN: &str = "â€";
+
+/// The letter or digit with which a text begins.
+fn letter(text: &str) -> Option<char> {
+    text.chars().next().filter(|c| c.is_alphanumeric() && !text.starts_with(RUIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Entry, List};
+
+    #[test]
+    fn every_list_is_read_at_every_start_of_a_word() {
+        let entry = |name: &str| (Entry { name: name.into(), facts: Vec::new() }, Vec::new());
+        let mut words = Words::default();
+        words.add(List::new("office", false, vec![entry("Chief Constable"), entry("Chief")]));
+        words.add(List::new("sign", false, vec![entry("§ 5"), entry("(Acting)")]));
+        let text = "Émile, chief  constable (acting), read § 5 to xChief";
+        let seen = Seen::new(text, &words);
+        let read: Vec<&str> = seen.words_from(0).map(|at| &text[at..at + 2]).collect();
+        assert_eq!(read.len(), 8, "{read:?}");
+        let of = |list: usize| -> Vec<&str> {
+            seen.of_list(list).iter().map(|word| &text[word.from as usize..word.to as usize]).collect()
+        };
+        assert_eq!((of(0), of(1)), (vec!["chief  constable"], vec!["(acting)", "§ 5"]));
+        assert_eq!(seen.words_from(text.len()).count(), 0);
+    }
+}
