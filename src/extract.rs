@@ -10,7 +10,7 @@ use crate::grammar::program::{Place, Reach};
 use crate::grammar::reader::Memory;
 use crate::grammar::{Got, Grammar, Rule, Within};
 use crate::segment::{Anatomy, EXAMPLE, Part};
-use crate::value::{Cell, Source};
+use crate::value::Cell;
 use crate::words::Entry;
 
 /// What one rule found at one place: a row in the making.
@@ -203,7 +203,7 @@ pub fn try_rule<'g>(
 ) {
     let (field, rule) = grammar.rule(attempt.rule);
     let place = Place {
-        source: Source { text: &document.text, words: &grammar.words, day_first: grammar.day_first },
+        source: memory.source(&document.text, grammar),
         window: attempt.window,
         joint: &grammar.joint,
         memory,

@@ -9,7 +9,6 @@ use crate::grammar::borders::line_start;
 use crate::grammar::program::Place;
 use crate::grammar::reader::Memory;
 use crate::grammar::{Grammar, Within};
-use crate::value::Source;
 
 /// A stretch of lines of one zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,14 +91,22 @@ fn zone_of(
         return (current, current);
     }
     let place = Place {
-        source: Source { text: &document.text, words: &grammar.words, day_first: grammar.day_first },
+        source: memory.source(&document.text, grammar),
         window: words,
         joint: &grammar.joint,
         memory,
     };
+    let later = |zone: usize| {
+        openers.iter().any(|opener| opener.zone > zone)
+            || grammar.zones[zone + 1..].iter().any(|zone| zone.long_line.is_some())
+    };
     for (number, zone) in grammar.zones.iter().enumerate() {
         if !zone.after.is_empty() && !zone.after.contains(&current) {
             continue;
+        }
+        // Where no other zone can follow, it does not matter whether this one opens again.
+        if number == current && zone.openers.iter().all(|opener| !opener.line_only) && !later(number) {
+            break;
         }
         let fits = openers.iter().filter(|opener| opener.zone == number).find_map(|candidate| {
             let opener = &zone.openers[candidate.opener];

@@ -10,7 +10,7 @@ pub mod person;
 pub mod text;
 
 use crate::grammar::class::Bytes;
-use crate::words::Words;
+use crate::words::{Entry, Seen, Words};
 
 pub use date::Date;
 
@@ -23,6 +23,26 @@ pub struct Source<'a> {
     pub words: &'a Words,
     /// Whether `03/05/2031` is the third of May.
     pub day_first: bool,
+    /// What the word lists read in the text, where that is known already.
+    pub seen: Option<&'a Seen>,
+}
+
+impl<'a> Source<'a> {
+    /// The longest spelling of a word list at `at`, as (byte after it, entry). `None` where there is no such list.
+    pub fn read(&self, list: &str, at: usize) -> Option<(usize, &'a Entry)> {
+        let number = self.words.number(list)?;
+        self.read_list(number, at)
+    }
+
+    /// As [`Source::read`], for the list of that number.
+    pub fn read_list(&self, number: usize, at: usize) -> Option<(usize, &'a Entry)> {
+        let list = &self.words.lists()[number];
+        let (end, entry) = match self.seen {
+            Some(seen) => seen.read(self.words, number, self.text, at)?,
+            None => list.find(self.text, at)?,
+        };
+        Some((end, &list.entries[entry]))
+    }
 }
 
 /// One value, read.

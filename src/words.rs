@@ -115,9 +115,9 @@ impl Words {
         &self.lists
     }
 
-    /// The longest spelling of a list at `at`, as (byte after it, entry). `None` where there is no such list.
-    pub fn read(&self, list: &str, text: &str, at: usize) -> Option<(usize, &Entry)> {
-        self.list(list)?.read(text, at)
+    /// The number of the list of that name.
+    pub fn number(&self, list: &str) -> Option<usize> {
+        self.numbers.get(list).copied()
     }
 }
 
@@ -238,10 +238,24 @@ impl List {
     }
 
     fn fold(&self, words: &str) -> String {
-        let plain = words.chars().filter(|c| *c != ',').map(plain);
-        let folded: String =
-            if self.exact { plain.collect() } else { plain.flat_map(char::to_lowercase).collect() };
-        folded.replace('&', "and").split_whitespace().collect::<Vec<_>>().join(" ")
+        let mut folded = String::with_capacity(words.len());
+        for c in words.chars().filter(|c| *c != ',') {
+            match plain(c) {
+                '&' => folded.push_str("and"),
+                c if c.is_whitespace() => {
+                    if !folded.ends_with(' ') && !folded.is_empty() {
+                        folded.push(' ');
+                    }
+                }
+                c if self.exact => folded.push(c),
+                c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+                c => folded.extend(c.to_lowercase()),
+            }
+        }
+        if folded.ends_with(' ') {
+            folded.pop();
+        }
+        folded
     }
 }
 

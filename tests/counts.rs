@@ -9,7 +9,7 @@ fn read_at_mark(read: fn(Source<'_>, usize) -> Option<Reading>, marked: &str) ->
     let at = marked.find('>').unwrap_or_else(|| panic!("no mark in {marked:?}"));
     let text = marked.replacen('>', "", 1);
     let words = Words::default();
-    let reading = read(Source { text: &text, words: &words, day_first: true }, at)?;
+    let reading = read(Source { text: &text, words: &words, day_first: true, seen: None }, at)?;
     Some((text[at..reading.end].to_string(), reading))
 }
 
@@ -327,7 +327,7 @@ proptest! {
     #[test]
     fn no_text_makes_it_panic_or_leave_the_text(text in prop_oneof![texts(), ".{0,40}"]) {
         let words = Words::default();
-        let source = Source { text: &text, words: &words, day_first: true };
+        let source = Source { text: &text, words: &words, day_first: true, seen: None };
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             for kind in [&count::KIND, &count::ARTICLE] {
                 if let Some(reading) = (kind.read)(source, at) {

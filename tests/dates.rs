@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 fn read(kind: &Kind, text: &str, at: usize) -> Option<(Date, Reading)> {
     let words = Words::default();
-    let reading = (kind.read)(Source { text, words: &words, day_first: true }, at)?;
+    let reading = (kind.read)(Source { text, words: &words, day_first: true, seen: None }, at)?;
     match reading.cells.as_slice() {
         [("date", Cell::Date(date))] => Some((*date, reading)),
         other => panic!("unexpected cells {other:?}"),
@@ -143,7 +143,7 @@ fn full_dates_in_figures_have_the_day_first() {
         ],
     );
     let words = Words::default();
-    let american = Source { text: "03/05/2031", words: &words, day_first: false };
+    let american = Source { text: "03/05/2031", words: &words, day_first: false, seen: None };
     let reading = (date::KIND.read)(american, 0).unwrap();
     assert_eq!(reading.cells, [("date", Cell::Date(value("2031-03-05")))]);
 }

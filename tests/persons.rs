@@ -56,7 +56,7 @@ fn from_file(name: &str) -> List {
 }
 
 fn read(kind: &Kind, text: &str, at: usize) -> Option<Reading> {
-    (kind.read)(Source { text, words: &WORDS, day_first: true }, at)
+    (kind.read)(Source { text, words: &WORDS, day_first: true, seen: None }, at)
 }
 
 fn cell(reading: &Reading, column: &str) -> String {

@@ -92,7 +92,7 @@ impl Finder {
                 mentions.iter().map(|mention| (mention.span, cells(&mention.cells))).collect()
             }
             Finder::Kind(kind) => {
-                let source = Source { text, words: &grammar.words, day_first: grammar.day_first };
+                let source = Source { text, words: &grammar.words, day_first: grammar.day_first, seen: None };
                 each_word(text, |at| {
                     let reading = (kind.read)(source, at)?;
                     Some((reading.end, cells(&reading.cells)))

@@ -17,6 +17,10 @@ pub struct Class {
     negated: bool,
     /// Whether the case of a character does not matter.
     fold: bool,
+    /// Whether a letter or digit is in it, as far as that is told cheaply.
+    letters: bool,
+    /// The bytes with which its characters begin.
+    leads: Bytes,
 }
 
 /// Classes by what is written and whether case matters.
@@ -63,10 +67,12 @@ impl Class {
             }
             _ => Box::default(),
         };
-        let mut class = Class { ascii: 0, ranges, negated, fold };
+        let mut class = Class { ascii: 0, ranges, negated, fold, letters: false, leads: Bytes::default() };
         for c in '\0'..='\x7f' {
             class.ascii |= u128::from(class.decide(c)) << u32::from(c);
         }
+        class.letters = class.find_letters();
+        class.leads = class.find_leads();
         Ok(class)
     }
 
@@ -133,6 +139,10 @@ impl Class {
 
     /// Whether a letter or digit is in it, as far as that is told cheaply.
     pub fn has_letters(&self) -> bool {
+        self.letters
+    }
+
+    fn find_letters(&self) -> bool {
         // Signs and white space come in short ranges; one that holds a letter need not be walked.
         self.negated
             || self.ranges.iter().any(|&(first, last)| {
@@ -142,6 +152,10 @@ impl Class {
 
     /// The bytes with which its characters begin.
     pub fn leads(&self) -> Bytes {
+        self.leads
+    }
+
+    fn find_leads(&self) -> Bytes {
         let mut leads = Bytes::default();
         (0..128).filter(|byte| self.ascii >> byte & 1 == 1).for_each(|byte| leads.add(byte));
         if self.negated {
@@ -188,6 +202,13 @@ impl Bytes {
     /// Adds a byte.
     pub fn add(&mut self, byte: u8) {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    /// The first byte of a character.
+    pub fn of_char(c: char) -> Bytes {
+        let mut bytes = Bytes::default();
+        bytes.add(lead(c));
+        bytes
     }
 
     /// Adds the first bytes of a character in either case; beyond ASCII and for signs that come in several kinds,

@@ -1,11 +1,13 @@
-//! From the nodes of a pattern to the steps that the matcher takes.
+//! From the nodes of a pattern to its parts, and from these to the steps that the matcher takes.
+//!
+//! The steps are only made when a text first needs them: most documents need few of a family's rules.
 
 use std::sync::Arc;
 
 use regex::Regex;
 
 use super::class::{Bytes, Class, lead};
-use super::pattern::{Flaw, Node, Slot};
+use super::pattern::{Flaw, Node, SIGNS, Slot};
 use super::program::LONGEST_MATCH;
 use super::reader::Reader;
 use super::shape::Shape;
@@ -13,8 +15,8 @@ use super::shape::Shape;
 /// A node of a pattern whose regular expressions and slots are known.
 #[derive(Debug)]
 pub enum Part {
-    /// A piece of regular expression.
-    Text(Shape),
+    /// A piece of regular expression, with what is written.
+    Text(Shape, String),
     /// The slot of that number.
     Slot(usize),
     /// At most so many bytes of anything.
@@ -121,11 +123,6 @@ impl Switch {
         &self.lists[usize::from(self.table[byte.map_or(256, usize::from)])]
     }
 
-    /// All ways.
-    pub(super) fn all(&self) -> &[u32] {
-        &self.ways
-    }
-
     fn fill(&mut self, begins: &[Bytes]) {
         for byte in 0..=256 {
             let goes_on = |way: &&u32| match u8::try_from(byte) {
@@ -150,8 +147,6 @@ pub(super) struct Steps {
     /// For each step which of `sets` holds the bytes with which it and what follows can begin.
     begins: Vec<u16>,
     sets: Vec<Bytes>,
-    /// For each slot the bytes with which its values begin.
-    values: Vec<Bytes>,
     /// For each step the piece of the pattern that it belongs to, for messages.
     pub(super) pieces: Vec<u16>,
     pub(super) labels: Vec<Label>,
@@ -175,45 +170,100 @@ pub type Lookup<'l> = dyn FnMut(&str) -> Result<(Reader, Bytes), String> + 'l;
 /// No pattern that a person writes comes near it.
 const MOST_STEPS: usize = 20_000;
 
-/// A pattern on its way to steps.
-pub(super) struct Compiler<'l> {
-    pub(super) out: Steps,
+/// A pattern on its way to parts.
+pub(super) struct Reading<'l> {
     pub(super) slots: Vec<Slot>,
     pub(super) readers: Vec<Vec<Reader>>,
+    /// For each slot the bytes with which its values begin.
+    pub(super) values: Vec<Bytes>,
     pub(super) flaws: Vec<Flaw>,
     pattern: &'l str,
     lookup: &'l mut Lookup<'l>,
 }
 
-impl<'l> Compiler<'l> {
-    pub(super) fn new(pattern: &'l str, lookup: &'l mut Lookup<'l>) -> Compiler<'l> {
-        Compiler {
-            out: Steps::default(),
-            slots: Vec::new(),
-            readers: Vec::new(),
-            flaws: Vec::new(),
-            pattern,
-            lookup,
-        }
+impl<'l> Reading<'l> {
+    pub(super) fn new(pattern: &'l str, lookup: &'l mut Lookup<'l>) -> Reading<'l> {
+        let (slots, readers, values, flaws) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Reading { slots, readers, values, flaws, pattern, lookup }
     }
 
-    /// Compiles nodes up to the end of the pattern.
-    pub(super) fn whole(&mut self, nodes: Vec<Node>) -> Vec<Part> {
-        let parts = self.nodes(nodes);
-        self.label(Label::End);
-        self.push(Step::End);
-        if self.out.steps.len() > MOST_STEPS {
-            self.flaws.push(Flaw {
-                place: 0..self.pattern.len(),
-                message: "this pattern grows too large when compiled".into(),
-                help: "make repeats such as `{1,900}` smaller, or use a gap, `{..}`".into(),
-            });
-        } else {
-            self.out.find_begins();
-        }
-        parts
+    pub(super) fn nodes(&mut self, nodes: Vec<Node>) -> Vec<Part> {
+        nodes.into_iter().filter_map(|node| self.node(node)).collect()
     }
 
+    fn node(&mut self, node: Node) -> Option<Part> {
+        Some(match node {
+            Node::Text(source) => match Shape::parse(&source) {
+                Ok(shape) => Part::Text(shape, source),
+                Err(message) => {
+                    self.flaws.push(regex_flaw(&source, message, self.pattern));
+                    return None;
+                }
+            },
+            Node::Slot(slot) => {
+                let mut readers = Vec::new();
+                let mut begins = Bytes::default();
+                for kind in &slot.kinds {
+                    match (self.lookup)(kind) {
+                        Ok((reader, bytes)) => {
+                            readers.push(reader);
+                            begins.join(&bytes);
+                        }
+                        Err(help) => self.flaws.push(Flaw {
+                            place: slot.place.0..slot.place.1,
+                            message: format!("nothing reads `{kind}`"),
+                            help,
+                        }),
+                    }
+                }
+                self.slots.push(slot);
+                self.readers.push(readers);
+                self.values.push(begins);
+                Part::Slot(self.slots.len() - 1)
+            }
+            Node::Gap(bytes) => Part::Gap(bytes),
+            Node::LineStart => Part::LineStart,
+            Node::LineEnd => Part::LineEnd,
+            Node::Group { alternatives, optional } => {
+                let alternatives = alternatives.into_iter().map(|nodes| self.nodes(nodes)).collect();
+                Part::Group { alternatives, optional }
+            }
+        })
+    }
+}
+
+/// Parts on their way to steps.
+struct Compiler {
+    out: Steps,
+    /// What is too large, in words: message and help.
+    flaw: Option<(String, &'static str)>,
+}
+
+impl Steps {
+    /// The steps for parts, whose slots begin with the given bytes.
+    ///
+    /// # Errors
+    /// What is too large, in words: message and help.
+    pub(super) fn new(parts: &[Part], values: &[Bytes]) -> Result<Steps, (String, &'static str)> {
+        let mut compiler = Compiler { out: Steps::default(), flaw: None };
+        compiler.parts(parts);
+        compiler.label(Label::End);
+        compiler.push(Step::End);
+        if compiler.full() {
+            let help = "make repeats such as `{1,900}` smaller, or use a gap, `{..}`";
+            compiler.flaw = Some(("this pattern grows too large when compiled".into(), help));
+        }
+        match compiler.flaw {
+            Some(flaw) => Err(flaw),
+            None => {
+                compiler.out.find_begins(values);
+                Ok(compiler.out)
+            }
+        }
+    }
+}
+
+impl Compiler {
     fn label(&mut self, label: Label) {
         self.out.labels.push(label);
     }
@@ -233,69 +283,28 @@ impl<'l> Compiler<'l> {
         self.out.steps.len() > MOST_STEPS
     }
 
-    fn nodes(&mut self, nodes: Vec<Node>) -> Vec<Part> {
-        nodes.into_iter().filter_map(|node| self.node(node)).collect()
+    fn parts(&mut self, parts: &[Part]) {
+        for part in parts {
+            match part {
+                Part::Text(shape, source) => {
+                    self.label(Label::Text(source.clone()));
+                    self.shape(shape);
+                }
+                Part::Slot(slot) => self.labelled(Label::Slot(*slot), Step::Slot(*slot as u32)),
+                Part::Gap(bytes) => self.labelled(Label::Gap(*bytes), Step::Gap(*bytes as u32)),
+                Part::LineStart => self.labelled(Label::LineStart, Step::LineStart),
+                Part::LineEnd => self.labelled(Label::LineEnd, Step::LineEnd),
+                Part::Group { alternatives, optional } => {
+                    let ways: Vec<&Vec<Part>> = alternatives.iter().collect();
+                    self.either(ways, *optional, |compiler, parts| compiler.parts(parts));
+                }
+            }
+        }
     }
 
-    fn node(&mut self, node: Node) -> Option<Part> {
-        Some(match node {
-            Node::Text(source) => {
-                let shape = match Shape::parse(&source) {
-                    Ok(shape) => shape,
-                    Err(message) => {
-                        self.flaws.push(regex_flaw(&source, message, self.pattern));
-                        return None;
-                    }
-                };
-                self.label(Label::Text(source));
-                self.shape(&shape);
-                Part::Text(shape)
-            }
-            Node::Slot(slot) => {
-                let mut readers = Vec::new();
-                let mut begins = Bytes::default();
-                for kind in &slot.kinds {
-                    match (self.lookup)(kind) {
-                        Ok((reader, bytes)) => {
-                            readers.push(reader);
-                            begins.join(&bytes);
-                        }
-                        Err(help) => self.flaws.push(Flaw {
-                            place: slot.place.0..slot.place.1,
-                            message: format!("nothing reads `{kind}`"),
-                            help,
-                        }),
-                    }
-                }
-                let number = self.slots.len();
-                self.label(Label::Slot(number));
-                self.push(Step::Slot(number as u32));
-                self.slots.push(slot);
-                self.readers.push(readers);
-                self.out.values.push(begins);
-                Part::Slot(number)
-            }
-            Node::Gap(bytes) => {
-                self.label(Label::Gap(bytes));
-                self.push(Step::Gap(bytes as u32));
-                Part::Gap(bytes)
-            }
-            Node::LineStart => {
-                self.label(Label::LineStart);
-                self.push(Step::LineStart);
-                Part::LineStart
-            }
-            Node::LineEnd => {
-                self.label(Label::LineEnd);
-                self.push(Step::LineEnd);
-                Part::LineEnd
-            }
-            Node::Group { alternatives, optional } => {
-                let mut parts = Vec::new();
-                self.either(alternatives, optional, |compiler, nodes| parts.push(compiler.nodes(nodes)));
-                Part::Group { alternatives: parts, optional }
-            }
-        })
+    fn labelled(&mut self, label: Label, step: Step) {
+        self.label(label);
+        self.push(step);
     }
 
     /// One of several ways, or with `optional` none of them.
@@ -359,11 +368,8 @@ impl<'l> Compiler<'l> {
 
     fn repeat(&mut self, of: &Shape, min: u32, max: Option<u32>, greedy: bool) {
         if max.unwrap_or(min) as usize > LONGEST_MATCH {
-            self.flaws.push(Flaw {
-                place: 0..self.pattern.len(),
-                message: format!("a repeat of more than {LONGEST_MATCH}, the most bytes that a match has"),
-                help: "count to less, or do not count: `+` and `*`".into(),
-            });
+            let message = format!("a repeat of more than {LONGEST_MATCH}, the most bytes that a match has");
+            self.flaw = Some((message, "count to less, or do not count: `+` and `*`"));
             return;
         }
         if let (Shape::Class(class), true) = (of, greedy) {
@@ -403,6 +409,14 @@ impl<'l> Compiler<'l> {
 }
 
 impl Steps {
+    /// Steps that never match: a fork without a way.
+    pub(super) fn never() -> Steps {
+        let switch = Switch { table: vec![0; 257], lists: vec![Box::default()], ..Switch::default() };
+        let labels = vec![Label::End];
+        let steps = vec![Step::Switch(Box::new(switch))];
+        Steps { steps, begins: vec![0], sets: vec![Bytes::default()], pieces: vec![0], labels }
+    }
+
     /// The bytes with which a step and what follows can begin.
     #[inline]
     pub(super) fn begins(&self, step: usize) -> &Bytes {
@@ -411,13 +425,13 @@ impl Steps {
 
     /// Works out the bytes with which each step goes on, from the last to the first; where steps jump back they
     /// are gone through until nothing changes.
-    fn find_begins(&mut self) {
+    fn find_begins(&mut self, values: &[Bytes]) {
         let mut begins = vec![Bytes::default(); self.steps.len()];
         let mut changed = true;
         while changed {
             changed = false;
             for at in (0..self.steps.len()).rev() {
-                let bytes = self.begins_at(at, &begins);
+                let bytes = self.begins_at(at, &begins, values);
                 changed |=
                     begins[at] != bytes && self.steps[at..].iter().any(|step| step.jumps_to_or_before(at));
                 begins[at] = bytes;
@@ -437,7 +451,7 @@ impl Steps {
         }
     }
 
-    fn begins_at(&self, at: usize, begins: &[Bytes]) -> Bytes {
+    fn begins_at(&self, at: usize, begins: &[Bytes], values: &[Bytes]) -> Bytes {
         let mut bytes = Bytes::default();
         match &self.steps[at] {
             Step::Word(word) => word.first().into_iter().for_each(|byte| bytes.add(byte)),
@@ -459,7 +473,7 @@ impl Steps {
             }
             Step::Switch(switch) => switch.ways.iter().for_each(|way| bytes.join(&begins[*way as usize])),
             Step::Jump(to) => bytes = begins[*to as usize],
-            Step::Slot(slot) => bytes = self.values[*slot as usize],
+            Step::Slot(slot) => bytes = values[*slot as usize],
             Step::Other(_) | Step::Gap(_) | Step::LineStart | Step::LineEnd | Step::End => {
                 bytes = Bytes::ALL;
             }
@@ -477,8 +491,8 @@ impl Step {
 
 /// A piece of regular expression as the grammar writes it.
 pub(super) fn readable(source: &str) -> String {
-    use super::pattern::{DASH, QUOTE, SPACE};
-    source.replace(SPACE, " ").replace(DASH, "-").replace(QUOTE, "'").replace("(?:", "(")
+    let signs = SIGNS.iter().fold(source.to_string(), |source, sign| source.replace(sign.mark, sign.written));
+    signs.replace("(?:", "(")
 }
 
 fn regex_flaw(source: &str, message: String, pattern: &str) -> Flaw {

@@ -12,8 +12,8 @@ pub struct First {
     pub words: Vec<String>,
     /// A word of one of these lists, by number.
     pub lists: Vec<usize>,
-    /// Perhaps a sign: neither letter nor digit.
-    pub signs: bool,
+    /// Perhaps a sign, neither letter nor digit, with one of these bytes.
+    pub signs: Bytes,
     /// Perhaps another word than these, with one of these bytes.
     pub others: Bytes,
 }
@@ -49,7 +49,7 @@ impl Walk<'_> {
                 return open;
             }
             open = match part {
-                Part::Text(shape) => self.shape(shape, open),
+                Part::Text(shape, _) => self.shape(shape, open),
                 Part::LineStart => open,
                 Part::LineEnd => self.close(open, true),
                 Part::Gap(_) => {
@@ -64,7 +64,7 @@ impl Walk<'_> {
                                 Reader::Kind(kind) => {
                                     let begins = kind.begins();
                                     self.first.others.join(&begins);
-                                    self.first.signs |= !begins.without_letters().is_empty();
+                                    self.first.signs.join(&begins.without_letters());
                                 }
                             }
                         }
@@ -92,7 +92,7 @@ impl Walk<'_> {
                     if c.is_alphanumeric() {
                         open.iter_mut().for_each(|word| word.push(c));
                     } else {
-                        open = self.sign(open);
+                        open = self.sign(open, &Bytes::of_char(c));
                     }
                 }
                 open
@@ -102,14 +102,14 @@ impl Walk<'_> {
                 let begun = open.into_iter().filter(|word| {
                     if word.is_empty() {
                         self.first.others.join(&leads);
-                        self.first.signs |= !leads.without_letters().is_empty();
+                        self.first.signs.join(&leads.without_letters());
                     }
                     !word.is_empty()
                 });
                 let begun = begun.collect();
                 self.close(begun, false)
             }
-            Shape::Class(_) => self.sign(open),
+            Shape::Class(class) => self.sign(open, &class.leads()),
             Shape::Border => {
                 let (begun, fresh): (Vec<_>, Vec<_>) = open.into_iter().partition(|word| !word.is_empty());
                 self.close(begun, true);
@@ -135,16 +135,22 @@ impl Walk<'_> {
     }
 
     /// A sign ends the words that have begun; where none has, the match begins with it.
-    fn sign(&mut self, open: Vec<String>) -> Vec<String> {
-        self.close(open, true)
+    fn sign(&mut self, open: Vec<String>, bytes: &Bytes) -> Vec<String> {
+        if open.iter().any(String::is_empty) {
+            self.first.signs.join(bytes);
+        }
+        let begun = open.into_iter().filter(|word| !word.is_empty()).collect();
+        self.close(begun, true)
     }
 
     /// Ends all words, which are whole or go on in a way that is not known. Nothing stays open.
     fn close(&mut self, open: Vec<String>, whole: bool) -> Vec<String> {
         for word in open {
             match (word.is_empty(), whole) {
-                (true, true) => self.first.signs = true,
-                (true, false) => (self.first.signs, self.first.others) = (true, Bytes::ALL),
+                (true, _) => {
+                    self.first.others = Bytes::ALL;
+                    self.first.signs = Bytes::ALL.without_letters();
+                }
                 (false, true) => self.first.words.push(word),
                 (false, false) => self.first.others.add_char(word.chars().next().unwrap_or(' ')),
             }
@@ -188,7 +194,7 @@ mod tests {
             let first = first(&program.parts, &program.readers);
             assert_eq!(first.words.join(" "), words, "{pattern}");
             assert_eq!(
-                (first.lists.len(), first.signs, !first.others.is_empty()),
+                (first.lists.len(), !first.signs.is_empty(), !first.others.is_empty()),
                 (lists, signs, others),
                 "{pattern}"
             );

@@ -75,19 +75,20 @@ pub fn families(files: &Files) -> Vec<String> {
 /// # Errors
 /// Every mistake in its files and in those of its base.
 pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(files, family)
+    load_with(files, family, true)
 }
 
-/// Loads one of the embedded families.
+/// Loads one of the embedded families. Its patterns are compiled when a text first needs them, since a test
+/// of letterbook itself has compiled each of them.
 ///
 /// # Errors
 /// As [`load`].
 pub fn load_embedded(family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(&embedded(), family)
+    load_with(&embedded(), family, false)
 }
 
-fn load_with(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
-    let mut loader = Loader { files, mistakes: Vec::new(), root: String::new(), source: "".into() };
+fn load_with(files: &Files, family: &str, compile: bool) -> Result<Grammar, Vec<Mistake>> {
+    let mut loader = Loader { files, compile, mistakes: Vec::new(), root: String::new(), source: "".into() };
     let grammar = loader.family(family);
     match grammar {
         Some(grammar) if loader.mistakes.is_empty() => Ok(grammar),
@@ -100,6 +101,8 @@ fn load_with(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
 
 struct Loader<'f> {
     files: &'f Files,
+    /// Whether patterns are compiled now, to see that none is too large.
+    compile: bool,
     mistakes: Vec<Mistake>,
     /// The file that is being read, for mistakes.
     root: String,

@@ -110,20 +110,28 @@ pub fn telling(needs: Vec<Need>) -> Vec<Need> {
 pub struct Lists<'w> {
     words: &'w Words,
     longest: Vec<usize>,
+    /// For each list how much it tells.
+    weights: Vec<usize>,
     kinds: RefCell<FxHashMap<&'static str, Need>>,
 }
 
 impl<'w> Lists<'w> {
     /// For the lists of a family.
     pub fn new(words: &'w Words) -> Lists<'w> {
-        Lists { words, longest: words.lists().iter().map(List::longest).collect(), kinds: RefCell::default() }
+        let lists = words.lists();
+        let weight = |list: &List| weight(list.spellings().map(|spelling| spelling.0));
+        Lists {
+            words,
+            longest: lists.iter().map(List::longest).collect(),
+            weights: lists.iter().map(weight).collect(),
+            kinds: RefCell::default(),
+        }
     }
 
     /// The need for a word of a list.
     pub fn of_list(&self, list: usize) -> Need {
-        let list_of = &self.words.lists()[list];
-        let weight = weight(list_of.spellings().map(|spelling| spelling.0));
-        Need { cues: vec![Cue::List(list)], reach: 0, weight, size: list_of.entries.len() }
+        let size = self.words.lists()[list].entries.len();
+        Need { cues: vec![Cue::List(list)], reach: 0, weight: self.weights[list], size }
     }
 
     fn of_kind(&self, kind: &'static Kind) -> Option<Need> {
@@ -158,7 +166,7 @@ impl Program {
             let longest = self.longest(part, lists);
             let mut found = Vec::new();
             match part {
-                Part::Text(shape) => needed(shape, true, true, &mut found),
+                Part::Text(shape, _) => needed(shape, true, true, &mut found),
                 Part::Slot(slot) => found.extend(lists.of_slot(&self.readers[*slot])),
                 Part::Group { optional: true, .. } | Part::Gap(_) | Part::LineStart | Part::LineEnd => {}
                 Part::Group { alternatives, .. } => {
@@ -183,7 +191,7 @@ impl Program {
     /// The most bytes that a part takes, white space apart.
     fn longest(&self, part: &Part, lists: &Lists<'_>) -> usize {
         match part {
-            Part::Text(shape) => longest(shape),
+            Part::Text(shape, _) => longest(shape),
             Part::Gap(bytes) => *bytes,
             Part::LineStart | Part::LineEnd => 0,
             Part::Slot(slot) if self.slots[*slot].list => LONGEST_LIST,

@@ -22,7 +22,7 @@ use std::ops::Range;
 /// One element of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Node {
-    /// A regular expression in the dialect of the `regex` crate.
+    /// A regular expression in the dialect of the `regex` crate, with marks for the signs of its own.
     Text(String),
     /// A value.
     Slot(Slot),
@@ -88,11 +88,27 @@ pub fn parse(pattern: &str) -> Result<Vec<Node>, Flaw> {
     })
 }
 
-pub(super) const SPACE: &str = r"(?:[\s*_]+)";
-pub(super) const DASH: &str = "[-‐‑‒–—−]";
+/// A sign of the pattern language within a [`Node::Text`], where one character stands for it.
+pub(super) struct Sign {
+    /// What stands for it: a character that no text has.
+    pub(super) mark: char,
+    /// As the grammar writes it.
+    pub(super) written: &'static str,
+    /// The regular expression that it means.
+    pub(super) meaning: &'static str,
+}
+
+pub(super) static SIGNS: [Sign; 4] = [SPACE, DASH, QUOTE, LINE_BREAK];
+
+const SPACE: Sign = Sign { mark: '\u{E000}', written: " ", meaning: r"[\s*_]+" };
+const DASH: Sign = Sign { mark: '\u{E001}', written: "-", meaning: "[-‐‑‒–—−]" };
 /// Any quote mark, also as it looks when UTF-8 was read as windows-1252.
-pub(super) const QUOTE: &str = "(?:['\"‘’‛“”„`´′″«»‹›]|â€[œ™˜\u{9d}]?)";
-const LINE_BREAK: &str = r"(?:[^\S\n]*[*_,;]*[^\S\n]*\n[\s>*_]*)";
+const QUOTE: Sign =
+    Sign {
+        mark: '\u{E002}', written: "'", meaning: "(?:['\"‘’‛“”„`´′″«»‹›]|â€[œ™˜\u{9d}]?)"
+    };
+const LINE_BREAK: Sign =
+    Sign { mark: '\u{E003}', written: r"\n", meaning: r"[^\S\n]*[*_,;]*[^\S\n]*\n[\s>*_]*" };
 const DEFAULT_GAP: usize = 60;
 
 struct Parser<'p> {
@@ -132,15 +148,15 @@ impl Parser<'_> {
         let start = self.at;
         self.at += c.len_utf8();
         Ok(match c {
-            ' ' => text(SPACE),
-            '\'' => text(QUOTE),
-            '-' => text(DASH),
+            ' ' => sign(&SPACE),
+            '\'' => sign(&QUOTE),
+            '-' => sign(&DASH),
             '^' => Node::LineStart,
             '$' => Node::LineEnd,
             '\\' => match self.rest().chars().next() {
                 Some('n') => {
                     self.at += 1;
-                    text(LINE_BREAK)
+                    sign(&LINE_BREAK)
                 }
                 // Borders of ASCII words: automata are fast with these, and a program checks its ends itself.
                 Some('b') => {
@@ -281,6 +297,10 @@ impl Parser<'_> {
     }
 }
 
+fn sign(sign: &Sign) -> Node {
+    Node::Text(sign.mark.to_string())
+}
+
 fn text(source: &str) -> Node {
     Node::Text(source.to_string())
 }
@@ -306,7 +326,7 @@ fn as_text(alternatives: &[Vec<Node>]) -> Option<String> {
         })
         .collect();
     let mut texts = texts?;
-    let is_plain = |text: &&str| text.replace(SPACE, " ").chars().all(|c| c.is_alphanumeric() || c == ' ');
+    let is_plain = |text: &&str| text.chars().all(|c| c.is_alphanumeric() || c == SPACE.mark);
     if texts.iter().all(is_plain) {
         texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
     }
@@ -319,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_space_is_white_space_but_not_inside_a_class() {
-        assert_eq!(parse("a [ b]").unwrap(), vec![text(&format!("a{SPACE}[ b]"))]);
+        assert_eq!(parse("a [ b]").unwrap(), vec![text(&format!("a{}[ b]", SPACE.mark))]);
     }
 
     #[test]

@@ -5,12 +5,13 @@
 //! and the length of a match is bounded, so the time for one attempt is bounded too.
 
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
 use super::borders::{at_line_end, ceil, floor, inside_word, line_start, next_char, past_markup};
 use super::class::Bytes;
-use super::compile::{Compiler, Label, Lookup, Part, Step, Steps, readable};
+use super::compile::{Label, Lookup, Part, Reading, Step, Steps, readable};
 use super::first::{First, first};
 use super::pattern::{self, Flaw, Slot};
 use super::reader::{Got, Memory, Reader};
@@ -21,7 +22,10 @@ use crate::words::{Token, Words, bit};
 /// A pattern, ready to match.
 #[derive(Debug)]
 pub struct Program {
-    code: Steps,
+    /// Made when a text first needs them.
+    code: OnceLock<Steps>,
+    /// For each slot the bytes with which its values begin.
+    values: Vec<Bytes>,
     /// The slots in the order in which they stand in the pattern.
     pub slots: Vec<Slot>,
     pub(super) readers: Vec<Vec<Reader>>,
@@ -56,8 +60,8 @@ struct Opening {
 }
 
 impl Opening {
-    fn new(first: &First, bytes: &Bytes, words: &mut Words) -> Opening {
-        let mut opening = Opening::default();
+    fn new(first: &First, words: &mut Words) -> Opening {
+        let mut opening = Opening { others: first.others, signs: first.signs, ..Opening::default() };
         for word in &first.words {
             let number = words.learn(word) as usize;
             if opening.words.len() <= number / 64 {
@@ -66,10 +70,6 @@ impl Opening {
             opening.words[number / 64] |= 1 << (number % 64);
         }
         first.lists.iter().for_each(|list| opening.lists |= bit(*list));
-        opening.others = first.others;
-        if first.signs {
-            opening.signs = bytes.without_letters();
-        }
         opening
     }
 
@@ -125,7 +125,7 @@ impl Joint {
     /// A joint from its pattern; `None` where the pattern is not a plain regular expression.
     pub fn new(source: &str) -> Option<Joint> {
         let program = Program::new(source, &mut |_| Err(String::new())).ok()?;
-        matches!(program.parts.as_slice(), [Part::Text(_)]).then_some(Joint(program))
+        matches!(program.parts.as_slice(), [Part::Text(..)]).then_some(Joint(program))
     }
 }
 
@@ -165,26 +165,27 @@ impl Program {
     /// Every flaw found, each with its place in the pattern.
     pub fn new<'l>(pattern: &'l str, lookup: &'l mut Lookup<'l>) -> Result<Program, Vec<Flaw>> {
         let nodes = pattern::parse(pattern).map_err(|flaw| vec![flaw])?;
-        let mut compiler = Compiler::new(pattern, lookup);
-        let parts = compiler.whole(nodes);
-        let Compiler { out: code, slots, readers, flaws, .. } = compiler;
+        let mut reading = Reading::new(pattern, lookup);
+        let parts = reading.nodes(nodes);
+        let Reading { slots, readers, values, flaws, .. } = reading;
         if !flaws.is_empty() {
             return Err(flaws);
         }
         let mut firsts = Vec::new();
-        let start = if first_readers(&code, &readers, 0, &mut firsts) {
+        let start = if first_readers(&parts, &readers, &mut firsts) {
             Start::Values(firsts)
         } else {
-            // Until the words are known, any will do.
-            let (others, signs) = (*code.begins(0), code.begins(0).without_letters());
-            let opening = Opening { others, signs, ..Opening::default() };
-            if matches!(code.steps[0], Step::LineStart) {
+            // Until its words are known, any will do.
+            let opening =
+                Opening { others: Bytes::ALL, signs: Bytes::ALL.without_letters(), ..Opening::default() };
+            if matches!(parts[..], [Part::LineStart, ..]) {
                 Start::Line(opening)
             } else {
                 Start::Anywhere(opening)
             }
         };
-        Ok(Program { code, slots, readers, parts, start, pattern: pattern.to_string() })
+        let pattern = pattern.to_string();
+        Ok(Program { code: OnceLock::new(), values, slots, readers, parts, start, pattern })
     }
 
     /// Makes the words known with which a match begins: places with other words are then passed over.
@@ -192,9 +193,27 @@ impl Program {
         let first = first(&self.parts, &self.readers);
         match &mut self.start {
             Start::Values(_) => {}
-            Start::Line(opening) => *opening = Opening::new(&first, self.code.begins(1), words),
-            Start::Anywhere(opening) => *opening = Opening::new(&first, self.code.begins(0), words),
+            Start::Line(opening) | Start::Anywhere(opening) => *opening = Opening::new(&first, words),
         }
+    }
+
+    /// Makes the steps now instead of when a text first needs them.
+    ///
+    /// # Errors
+    /// A pattern that grows too large.
+    pub fn compile(&self) -> Result<(), Flaw> {
+        let steps = Steps::new(&self.parts, &self.values).map_err(|(message, help)| Flaw {
+            place: 0..self.pattern.len(),
+            message,
+            help: help.into(),
+        })?;
+        self.code.get_or_init(|| steps);
+        Ok(())
+    }
+
+    /// The steps; those of a pattern that grows too large, which the loader refuses, never match.
+    fn code(&self) -> &Steps {
+        self.code.get_or_init(|| Steps::new(&self.parts, &self.values).unwrap_or_else(|_| Steps::never()))
     }
 
     /// Every place where the pattern fits that begins in a stretch of the window, left to right, none overlapping
@@ -316,12 +335,13 @@ impl Program {
     ) -> Option<usize> {
         let text = place.source.text;
         let end = place.window.end;
+        let code = self.code();
         let mut tried: FxHashSet<(usize, usize)> = FxHashSet::default();
         let (mut step, mut at, mut cursor) = (0, start, start);
         for steps in 0..MOST_STEPS {
             let choice = |step, cursor| Choice { step, at, captures: captures.len(), cursor };
             let again = cursor == at && steps > FEW_STEPS && !tried.insert((step, at));
-            let next = match &self.code.steps[step] {
+            let next = match &code.steps[step] {
                 Step::Fork(..) | Step::Switch(_) | Step::Run { .. } | Step::Gap(_) if again => None,
                 Step::End if inside_word(text, at) => None,
                 Step::End => return Some(at),
@@ -337,9 +357,10 @@ impl Program {
                     let max = if cursor > at { min } else { max };
                     class.run(text, at, end, *min, *max).map(|(least, last)| {
                         let mut to = if cursor > at { floor(text, cursor - 1) } else { last };
-                        let border = matches!(self.code.steps[step + 1], Step::Border);
+                        let border = matches!(code.steps[step + 1], Step::Border);
                         while to > least
-                            && (!self.goes_on(step + 1, text, to, end) || border && !word_border(text, to))
+                            && (!Self::goes_on(code, step + 1, text, to, end)
+                                || border && !word_border(text, to))
                         {
                             to = floor(text, to - 1);
                         }
@@ -364,7 +385,10 @@ impl Program {
                 Step::Jump(to) => Some((*to as usize, at)),
                 Step::Fork(first, second) => {
                     let (first, second) = (*first as usize, *second as usize);
-                    match (self.goes_on(first, text, at, end), self.goes_on(second, text, at, end)) {
+                    match (
+                        Self::goes_on(code, first, text, at, end),
+                        Self::goes_on(code, second, text, at, end),
+                    ) {
                         (true, true) => {
                             open.push(choice(second, at));
                             Some((first, at))
@@ -382,7 +406,7 @@ impl Program {
                 Step::Slot(slot) => self.slot(place, *slot as usize, at, captures).map(|to| (step + 1, to)),
                 Step::Gap(most) => {
                     let most = floor(text, (at + *most as usize).min(end));
-                    self.after_gap(text, step + 1, cursor, most).map(|to| {
+                    Self::after_gap(code, text, step + 1, cursor, most).map(|to| {
                         open.push(choice(step, next_char(text, to)));
                         (step + 1, to)
                     })
@@ -408,15 +432,15 @@ impl Program {
 
     /// Whether a step can go on with the byte at `at`.
     #[inline]
-    fn goes_on(&self, step: usize, text: &str, at: usize, end: usize) -> bool {
-        let begins = self.code.begins(step);
+    fn goes_on(code: &Steps, step: usize, text: &str, at: usize, end: usize) -> bool {
+        let begins = code.begins(step);
         if at < end { begins.has(text.as_bytes()[at]) } else { begins.is_all() }
     }
 
     /// The next byte from `from` on, at most `most`, where the step after a gap could begin.
-    fn after_gap(&self, text: &str, step: usize, from: usize, most: usize) -> Option<usize> {
-        let begins = self.code.begins(step);
-        let value = matches!(self.code.steps[step], Step::Slot(_));
+    fn after_gap(code: &Steps, text: &str, step: usize, from: usize, most: usize) -> Option<usize> {
+        let begins = code.begins(step);
+        let value = matches!(code.steps[step], Step::Slot(_));
         (from..=most).take_while(|at| *at < text.len()).find(|&at| {
             begins.has(text.as_bytes()[at])
                 && text.is_char_boundary(at)
@@ -473,7 +497,8 @@ impl Program {
 
     /// The part of the pattern at a step, in words, for messages.
     pub fn describe(&self, step: usize) -> String {
-        match &self.code.labels[usize::from(self.code.pieces[step])] {
+        let code = self.code();
+        match &code.labels[usize::from(code.pieces[step])] {
             Label::Text(source) => format!("`{}`", readable(source)),
             Label::Slot(slot) => {
                 let slot = &self.slots[*slot];
@@ -487,21 +512,16 @@ impl Program {
     }
 }
 
-/// Collects what reads first from a step on; false where that may be something else than a value.
-fn first_readers(code: &Steps, readers: &[Vec<Reader>], step: usize, firsts: &mut Vec<Reader>) -> bool {
-    match &code.steps[step] {
-        Step::Slot(slot) => {
-            firsts.extend(&readers[*slot as usize]);
+/// Collects what reads first; false where that may be something else than a value.
+fn first_readers(parts: &[Part], readers: &[Vec<Reader>], firsts: &mut Vec<Reader>) -> bool {
+    match parts.split_first() {
+        Some((Part::Slot(slot), _)) => {
+            firsts.extend(&readers[*slot]);
             true
         }
-        Step::Jump(to) => first_readers(code, readers, *to as usize, firsts),
-        Step::Fork(first, second) => {
-            first_readers(code, readers, *first as usize, firsts)
-                && first_readers(code, readers, *second as usize, firsts)
-        }
-        Step::Switch(switch) => {
-            let mut ways = switch.all().iter();
-            ways.all(|way| first_readers(code, readers, *way as usize, firsts))
+        Some((Part::Group { alternatives, optional }, rest)) => {
+            alternatives.iter().all(|parts| first_readers(parts, readers, firsts))
+                && (!optional || first_readers(rest, readers, firsts))
         }
         _ => false,
     }

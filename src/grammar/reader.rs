@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::Grammar;
 use super::program::{Choice, Place};
 use crate::document::Span;
 use crate::value::{Kind, Reading, Source};
@@ -60,6 +61,12 @@ impl Memory {
     /// For a text: the word lists are read now, the parsers when they are asked.
     pub fn new(text: &str, words: &Words) -> Memory {
         Memory { seen: Seen::new(text, words), ..Memory::default() }
+    }
+
+    /// What the parsers see of the text.
+    pub fn source<'a>(&'a self, text: &'a str, grammar: &'a Grammar) -> Source<'a> {
+        let seen = Some(&self.seen);
+        Source { text, words: &grammar.words, day_first: grammar.day_first, seen }
     }
 
     /// The value that begins exactly at a byte, remembered for whoever asks again.

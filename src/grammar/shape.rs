@@ -3,7 +3,7 @@
 //! Nearly all that grammars write is literals, classes, repeats and alternatives. What goes beyond these (a
 //! border of Unicode words, a flag) is left to the `regex` crate, as one [`Shape::Other`].
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 use regex_syntax::ast::{
@@ -11,6 +11,7 @@ use regex_syntax::ast::{
 };
 
 use super::class::{Class, folded};
+use super::pattern::SIGNS;
 
 /// The structure of a regular expression.
 #[derive(Debug, Clone)]
@@ -45,6 +46,10 @@ pub enum Shape {
     Other(Box<Regex>),
 }
 
+/// What the signs of patterns mean, in their order.
+static MEANINGS: LazyLock<Vec<Shape>> =
+    LazyLock::new(|| SIGNS.iter().filter_map(|sign| Shape::parse(sign.meaning).ok()).collect());
+
 /// Why there is no shape.
 enum Refusal {
     /// The expression is wrong.
@@ -57,7 +62,7 @@ enum Refusal {
 const SIZE_LIMIT: usize = 4 << 20;
 
 impl Shape {
-    /// The structure of an expression in the dialect of the `regex` crate, in which case does not matter.
+    /// The structure of a [`super::pattern::Node::Text`], in which case does not matter.
     ///
     /// # Errors
     /// What is wrong with it, in words.
@@ -68,8 +73,11 @@ impl Shape {
             Ok(shape) => Ok(shape),
             Err(Refusal::Wrong(message)) => Err(message),
             Err(Refusal::Beyond) => {
+                let source = SIGNS.iter().fold(source.to_string(), |source, sign| {
+                    source.replace(sign.mark, &format!("(?:{})", sign.meaning))
+                });
                 let built =
-                    regex::RegexBuilder::new(source).case_insensitive(true).size_limit(SIZE_LIMIT).build();
+                    regex::RegexBuilder::new(&source).case_insensitive(true).size_limit(SIZE_LIMIT).build();
                 match built {
                     Ok(regex) => Ok(Shape::Other(Box::new(regex))),
                     Err(regex::Error::CompiledTooBig(_)) => {
@@ -85,6 +93,9 @@ impl Shape {
 fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
     match ast {
         Ast::Empty(_) => Ok(Shape::All(Vec::new())),
+        Ast::Literal(literal) if literal.c >= SIGNS[0].mark && literal.c <= SIGNS[SIGNS.len() - 1].mark => {
+            Ok(MEANINGS[literal.c as usize - SIGNS[0].mark as usize].clone())
+        }
         Ast::Literal(literal) => Ok(Shape::Literal {
             text: if fold { folded(literal.c) } else { literal.c }.to_string(),
             exact: !fold,

@@ -86,7 +86,7 @@ fn post_nominals(source: Source<'_>, mut end: usize) -> (usize, Vec<&str>) {
         let tail = &source.text[end..];
         let spaced =
             gap(tail.strip_prefix(',').unwrap_or(tail)).map(|(next, ())| source.text.len() - next.len());
-        let read = spaced.ok().and_then(|at| source.words.read("post_nominal", source.text, at));
+        let read = spaced.ok().and_then(|at| source.read("post_nominal", at));
         let Some((after, entry)) = read else { return (end, letters) };
         letters.push(entry.name.as_str());
         end = after;

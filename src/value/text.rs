@@ -152,7 +152,7 @@ mod tests {
 
     fn read(kind: &Kind, text: &str) -> Option<(String, usize)> {
         let words = Words::default();
-        let reading = (kind.read)(Source { text, words: &words, day_first: true }, 0)?;
+        let reading = (kind.read)(Source { text, words: &words, day_first: true, seen: None }, 0)?;
         match &reading.cells[0].1 {
             Cell::Text(words) => Some((words.clone(), reading.end)),
             _ => None,

@@ -24,7 +24,11 @@ impl Loader<'_> {
             Err(nearest(name, known).unwrap_or_default())
         };
         let flaws = match Program::new(pattern.get_ref(), &mut lookup) {
-            Ok(program) => return Some(program),
+            Ok(program) if !self.compile => return Some(program),
+            Ok(program) => match program.compile() {
+                Ok(()) => return Some(program),
+                Err(flaw) => vec![flaw],
+            },
             Err(flaws) => flaws,
         };
         for flaw in flaws {

@@ -5,7 +5,7 @@ use nom::{
     branch::alt,
     bytes::complete::{tag, take_while1},
     character::complete::{alpha1, char, digit1, satisfy},
-    combinator::{map_opt, not, opt, value, verify},
+    combinator::{map_opt, not, opt, peek, value, verify},
     sequence::{pair, preceded, terminated},
 };
 
@@ -60,7 +60,13 @@ fn parsed(figures: &str) -> i64 {
 
 /// `two thousand three hundred and forty-five`, `half a dozen`.
 fn in_words(rest: &str) -> IResult<&str, i64> {
+    // Most words begin no number, and the ways to go on are many.
+    peek(verify(word, |word: &str| is_number_word(word) || is_a_or_half(word))).parse(rest)?;
     alt((thousands, dozens, below_thousand, many_hundred)).parse(rest)
+}
+
+fn is_a_or_half(word: &str) -> bool {
+    word.eq_ignore_ascii_case("a") || word.eq_ignore_ascii_case("half")
 }
 
 /// `two thousand three hundred and forty-five`; the comma of `two thousand, three hundred` only stands
@@ -148,7 +154,14 @@ fn and(rest: &str) -> IResult<&str, ()> {
 fn exactly<'a>(
     wanted: &'static str,
 ) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
-    value((), verify(word, move |word: &str| word.eq_ignore_ascii_case(wanted)))
+    move |rest: &'a str| {
+        let stands = rest.get(..wanted.len()).is_some_and(|word| word.eq_ignore_ascii_case(wanted));
+        let tail = stands.then(|| &rest[wanted.len()..]);
+        match tail.filter(|tail| !tail.starts_with(char::is_alphanumeric)) {
+            Some(tail) => Ok((tail, ())),
+            None => Err(nom::Err::Error(nom::error::Error::new(rest, nom::error::ErrorKind::Tag))),
+        }
+    }
 }
 
 /// A run of ASCII letters with no letter or figure after it.

@@ -108,7 +108,7 @@ impl<'a> Name<'a> {
             return None;
         }
         let text = self.source.text;
-        let (end, _) = self.source.words.read("name_particle", text, at)?;
+        let (end, _) = self.source.read("name_particle", at)?;
         let glued = text[end..].starts_with(['-', '\'', '’']);
         (!glued).then(|| Part { start: at, end, text: &text[at..end], kind: PartKind::Particle })
     }
@@ -142,7 +142,7 @@ impl<'a> Name<'a> {
     /// Whether the word at `at` is rather the first of the letters after a name: `JOHN SMITH CBE`.
     fn ends_before_letters(&self, at: usize) -> bool {
         let complete = self.words.len() > usize::from(!self.titled);
-        complete && self.source.words.read("post_nominal", self.source.text, at).is_some()
+        complete && self.source.read("post_nominal", at).is_some()
     }
 
     /// Whether the lists let the word come next.

@@ -2,7 +2,7 @@
 
 use super::word::{gap, is_hyphen};
 use crate::value::Source;
-use crate::words::{List, Persons};
+use crate::words::Persons;
 
 /// How far a word can be trusted to be part of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,9 @@ pub(super) enum Standing {
 }
 
 /// The lists of what is no person.
-fn no_persons(source: Source<'_>) -> impl Iterator<Item = &List> {
-    source.words.lists().iter().filter(|list| list.persons != Persons::Unsaid)
+fn no_persons(source: Source<'_>) -> impl Iterator<Item = (usize, Persons)> {
+    let lists = source.words.lists().iter().enumerate();
+    lists.map(|(number, list)| (number, list.persons)).filter(|list| list.1 != Persons::Unsaid)
 }
 
 const NOT_A_NAME: &str = "not_a_name";
@@ -27,16 +28,19 @@ const NOT_A_NAME: &str = "not_a_name";
 /// What the lists say of the word from `at` to `end`.
 pub(super) fn standing(source: Source<'_>, at: usize, end: usize) -> Standing {
     let own = own_standing(source, at, end);
-    let title =
-        || own.is_none() && source.words.read("honorific", source.text, at).is_some_and(|read| read.0 >= end);
+    let title = || own.is_none() && source.read("honorific", at).is_some_and(|read| read.0 >= end);
     if own == Some(Standing::Never) || compound_of_others(source, at, end) || title() {
         return Standing::Never;
     }
-    no_persons(source).fold(own.unwrap_or(Standing::Free), |standing, list| {
-        match list.read(source.text, at) {
+    no_persons(source).fold(own.unwrap_or(Standing::Free), |standing, (list, persons)| {
+        match source.read_list(list, at) {
             Some((read, _)) if read > end => Standing::Never,
             Some((read, _)) if read == end && standing == Standing::Free => {
-                if list.persons == Persons::Places { Standing::SometimesFamily } else { Standing::Never }
+                if persons == Persons::Places {
+                    Standing::SometimesFamily
+                } else {
+                    Standing::Never
+                }
             }
             _ => standing,
         }
@@ -45,7 +49,7 @@ pub(super) fn standing(source: Source<'_>, at: usize, end: usize) -> Standing {
 
 /// What the list of words that are no names says.
 fn own_standing(source: Source<'_>, at: usize, end: usize) -> Option<Standing> {
-    let (read, entry) = source.words.read(NOT_A_NAME, source.text, at)?;
+    let (read, entry) = source.read(NOT_A_NAME, at)?;
     match entry.fact("family") {
         Some(_) if read < end => None,
         Some("often") if read == end => Some(Standing::OftenFamily),
@@ -78,9 +82,9 @@ pub(super) fn in_a_phrase(source: Source<'_>, at: usize) -> bool {
 
 /// The ends of the phrases of several words that begin at `at` and are no persons.
 fn phrases(source: Source<'_>, at: usize) -> impl Iterator<Item = usize> {
-    let lists = no_persons(source).chain(source.words.list(NOT_A_NAME));
+    let lists = no_persons(source).map(|list| list.0).chain(source.words.number(NOT_A_NAME));
     lists.filter_map(move |list| {
-        let (end, _) = list.read(source.text, at)?;
+        let (end, _) = source.read_list(list, at)?;
         source.text[at..end].contains(char::is_whitespace).then_some(end)
     })
 }
@@ -88,6 +92,6 @@ fn phrases(source: Source<'_>, at: usize) -> impl Iterator<Item = usize> {
 /// Whether a word follows on the line that says a thing bears the name before it: `Inquiry`, `Street`.
 pub(super) fn bears_a_name(source: Source<'_>, end: usize) -> bool {
     let Ok((next, ())) = gap(&source.text[end..]) else { return false };
-    let thing = source.words.read(NOT_A_NAME, source.text, source.text.len() - next.len());
+    let thing = source.read(NOT_A_NAME, source.text.len() - next.len());
     next.starts_with(char::is_uppercase) && thing.is_some_and(|(_, entry)| entry.fact("names").is_some())
 }

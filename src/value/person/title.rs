@@ -37,7 +37,7 @@ fn title(source: Source<'_>, at: usize) -> Option<(usize, &crate::words::Entry)>
     if !source.text[at..].starts_with(char::is_uppercase) {
         return None;
     }
-    let (end, entry) = source.words.read("honorific", source.text, at)?;
+    let (end, entry) = source.read("honorific", at)?;
     let tail = &source.text[end..];
     let (next, ()) = gap(tail.strip_prefix('.').unwrap_or(tail)).ok()?;
     (!is_phrase(source, at)).then_some((source.text.len() - next.len(), entry))
