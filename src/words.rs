@@ -198,7 +198,16 @@ impl List {
     fn reads(&self, folded: &str, rest: &str) -> Option<usize> {
         let mut at = 0;
         let mut wanted = folded;
-        while let Some(want) = wanted.chars().next() {
+        loop {
+            // Nearly all of it is letters of ASCII.
+            let alike = wanted.bytes().zip(rest[at..].bytes()).take_while(|(want, have)| {
+                let have = if self.exact { *have } else { have.to_ascii_lowercase() };
+                want.is_ascii_alphanumeric() && *want == have
+            });
+            let alike = alike.count();
+            at += alike;
+            wanted = &wanted[alike..];
+            let Some(want) = wanted.chars().next() else { break };
             if want == ' ' {
                 let gap = gap(&rest[at..]);
                 if gap == 0 {

@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::de::IntoDeserializer;
 use toml::de::{DeTable, DeValue};
@@ -110,6 +111,28 @@ struct Loader<'f> {
 }
 
 impl Loader<'_> {
+    /// Reads files side by side, each with a loader of its own, and keeps their mistakes and, in order, what they
+    /// hold.
+    fn each_file<T: Send>(
+        &mut self,
+        paths: &[String],
+        read: impl Fn(&mut Loader<'_>, &str) -> Option<T> + Sync,
+    ) -> Vec<T> {
+        let Loader { files, compile, .. } = *self;
+        let read = paths.par_iter().map(|path| {
+            let (mistakes, root) = (Vec::new(), String::new());
+            let mut loader = Loader { files, compile, mistakes, root, source: "".into() };
+            let held = read(&mut loader, path);
+            (held, loader.mistakes)
+        });
+        let mut all = Vec::new();
+        for (held, mistakes) in read.collect::<Vec<_>>() {
+            self.mistakes.extend(mistakes);
+            all.extend(held);
+        }
+        all
+    }
+
     fn mistake(&mut self, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
         self.mistakes.push(Mistake {
             file: self.root.clone(),
@@ -239,7 +262,11 @@ impl Loader<'_> {
             grammar.fields.iter_mut().flat_map(|field| &mut field.rules).map(|rule| &mut rule.program);
         let openers =
             grammar.zones.iter_mut().flat_map(|zone| &mut zone.openers).map(|opener| &mut opener.program);
-        rules.chain(openers).for_each(|program| program.learn(&mut grammar.words));
+        let mut programs: Vec<&mut Program> = rules.chain(openers).collect();
+        let firsts: Vec<_> = programs.par_iter().map(|program| program.first()).collect();
+        for (program, first) in programs.iter_mut().zip(&firsts) {
+            program.learn(first, &mut grammar.words);
+        }
         Some(grammar)
     }
 
@@ -285,11 +312,14 @@ impl Loader<'_> {
 
     fn cues(&mut self, grammar: &mut Grammar) {
         let lists = Lists::new(&grammar.words);
+        let rules: Vec<&Rule> = grammar.fields.iter().flat_map(|field| &field.rules).collect();
+        let of_rules: Vec<_> = rules.par_iter().map(|rule| telling(rule.program.needs(&lists))).collect();
+        let mut of_rules = of_rules.into_iter();
         let mut needs = Vec::new();
         for (number, field) in grammar.fields.iter().enumerate() {
             for (place, rule) in field.rules.iter().enumerate() {
                 grammar.rules.push((number, place));
-                let found = telling(rule.program.needs(&lists));
+                let found = of_rules.next().unwrap_or_default();
                 let prose = |(zone, looks): (&Zone, &bool)| zone.prose && *looks;
                 let short = !grammar.zones.iter().zip(&rule.zones).any(prose);
                 if found.is_empty() && !short {

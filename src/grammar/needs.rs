@@ -1,7 +1,6 @@
 //! What no match of a pattern can lack: the words and lists by which [`super::cues`] finds where to try it.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +8,7 @@ use super::compile::Part;
 use super::program::Program;
 use super::reader::Reader;
 use super::shape::Shape;
-use crate::value::Kind;
+use crate::value::{KINDS, Kind};
 use crate::words::{List, Words};
 
 /// The most bytes that a list of values is thought to take.
@@ -36,7 +35,7 @@ const COMMON: [&str; 34] = [
 pub enum Cue {
     /// One of these words stands there, in small letters. A space before or after a word says that no letter or
     /// digit stands on that side.
-    Words(Rc<Vec<String>>),
+    Words(Arc<Vec<String>>),
     /// The word list of that number reads something.
     List(usize),
 }
@@ -59,7 +58,7 @@ impl Need {
     /// The need for one of some words, at any distance.
     pub fn of_words(words: Vec<String>) -> Need {
         let (weight, size) = (weight(words.iter().map(String::as_str)), words.len());
-        Need { cues: vec![Cue::Words(Rc::new(words))], reach: 0, weight, size }
+        Need { cues: vec![Cue::Words(Arc::new(words))], reach: 0, weight, size }
     }
 
     /// The need for one or the other.
@@ -112,7 +111,7 @@ pub struct Lists<'w> {
     longest: Vec<usize>,
     /// For each list how much it tells.
     weights: Vec<usize>,
-    kinds: RefCell<FxHashMap<&'static str, Need>>,
+    kinds: FxHashMap<&'static str, Need>,
 }
 
 impl<'w> Lists<'w> {
@@ -124,7 +123,7 @@ impl<'w> Lists<'w> {
             words,
             longest: lists.iter().map(List::longest).collect(),
             weights: lists.iter().map(weight).collect(),
-            kinds: RefCell::default(),
+            kinds: KINDS.iter().filter_map(|kind| Some((kind.name, need_of(kind)?))).collect(),
         }
     }
 
@@ -134,22 +133,20 @@ impl<'w> Lists<'w> {
         Need { cues: vec![Cue::List(list)], reach: 0, weight: self.weights[list], size }
     }
 
-    fn of_kind(&self, kind: &'static Kind) -> Option<Need> {
-        if kind.cues.is_empty() {
-            return None;
-        }
-        let words = || Need::of_words(kind.cues.iter().map(|cue| cue.to_string()).collect());
-        Some(self.kinds.borrow_mut().entry(kind.name).or_insert_with(words).clone())
-    }
-
     fn of_slot(&self, readers: &[Reader]) -> Option<Need> {
         let mut needs = readers.iter().map(|reader| match reader {
-            Reader::Kind(kind) => self.of_kind(kind),
+            Reader::Kind(kind) => self.kinds.get(kind.name).cloned(),
             Reader::List(list) => Some(self.of_list(*list)),
         });
         let first = needs.next()??;
         needs.try_fold(first, |need, other| Some(need.or(other?)))
     }
+}
+
+/// The need for a value of a kind, where it has words to find it by.
+fn need_of(kind: &Kind) -> Option<Need> {
+    let words = || Need::of_words(kind.cues.iter().map(|cue| cue.to_string()).collect());
+    (!kind.cues.is_empty()).then(words)
 }
 
 impl Program {

@@ -188,12 +188,16 @@ impl Program {
         Ok(Program { code: OnceLock::new(), values, slots, readers, parts, start, pattern })
     }
 
-    /// Makes the words known with which a match begins: places with other words are then passed over.
-    pub fn learn(&mut self, words: &mut Words) {
-        let first = first(&self.parts, &self.readers);
+    /// With what its matches begin.
+    pub fn first(&self) -> First {
+        first(&self.parts, &self.readers)
+    }
+
+    /// Makes the words known with which its matches begin: places with other words are then passed over.
+    pub fn learn(&mut self, first: &First, words: &mut Words) {
         match &mut self.start {
             Start::Values(_) => {}
-            Start::Line(opening) | Start::Anywhere(opening) => *opening = Opening::new(&first, words),
+            Start::Line(opening) | Start::Anywhere(opening) => *opening = Opening::new(first, words),
         }
     }
 

@@ -71,10 +71,9 @@ fn value<'g>(
         From::Mentions { list, fact, condition, choose } => {
             let seen = view.sightings.iter().filter(|seen| seen.list == *list);
             let fitting = seen.filter(|seen| {
-                condition.iter().all(|condition| {
-                    let fact = seen.entry.fact(&condition.column).unwrap_or("");
-                    holds(condition, &Cell::Text(fact.to_string()))
-                })
+                condition
+                    .iter()
+                    .all(|condition| says(condition, seen.entry.fact(&condition.column).unwrap_or("")))
             });
             let candidates = fitting.filter_map(|seen| {
                 let word =
@@ -127,9 +126,11 @@ fn pick<'g>(
 ) -> Cell {
     candidates.retain(|candidate| candidate.cell != Cell::Empty);
     let mut tally: FxHashMap<String, i64> = FxHashMap::default();
-    for candidate in &candidates {
-        let weight = if choose == Choose::Votes { candidate.weight } else { 1 };
-        *tally.entry(candidate.cell.to_string()).or_default() += weight;
+    if matches!(choose, Choose::Most | Choose::Votes) {
+        for candidate in &candidates {
+            let weight = if choose == Choose::Votes { candidate.weight } else { 1 };
+            *tally.entry(candidate.cell.to_string()).or_default() += weight;
+        }
     }
     let votes = |of: &Cell| tally.get(&of.to_string()).copied().unwrap_or(0);
     let position = |candidate: &&Candidate| candidate.span;
@@ -176,8 +177,15 @@ fn pick<'g>(
 
 /// Whether a condition holds of a cell; an empty cell has the value "".
 pub(crate) fn holds(condition: &Condition, cell: &Cell) -> bool {
-    let written = cell.to_string();
-    condition.values.contains(&written) != condition.not
+    match cell {
+        Cell::Text(written) => says(condition, written),
+        Cell::Empty => says(condition, ""),
+        cell => says(condition, &cell.to_string()),
+    }
+}
+
+fn says(condition: &Condition, written: &str) -> bool {
+    condition.values.iter().any(|value| value == written) != condition.not
 }
 
 /// What a list says of the word in a cell.

@@ -6,19 +6,18 @@ use crate::grammar::pattern::Flaw;
 impl Loader<'_> {
     pub(super) fn fields(&mut self, folders: &[String], grammar: &Grammar) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
-        for folder in folders {
-            let prefix = format!("{folder}/");
-            let paths = self.field_paths(folder);
-            for path in paths {
-                let Some(text) = self.open(&path) else { continue };
-                let Some((head, rules)) = self.split(&text, "rule") else { continue };
-                let Some(file) = self.read::<FieldFile>(head) else { continue };
-                let name = path[prefix.len()..].trim_end_matches(".toml").to_string();
-                let Some(field) = self.field(&name, &file, rules, grammar) else { continue };
-                match fields.iter_mut().find(|known| known.name == name) {
-                    Some(known) => known.rules.extend(field.rules),
-                    None => fields.push(field),
-                }
+        let paths: Vec<String> = folders.iter().flat_map(|folder| self.field_paths(folder)).collect();
+        let read = self.each_file(&paths, |loader, path| {
+            let text = loader.open(path)?;
+            let (head, rules) = loader.split(&text, "rule")?;
+            let file: FieldFile = loader.read(head)?;
+            let name = path.rsplit('/').next()?.trim_end_matches(".toml");
+            loader.field(name, &file, rules, grammar)
+        });
+        for field in read {
+            match fields.iter_mut().find(|known| known.name == field.name) {
+                Some(known) => known.rules.extend(field.rules),
+                None => fields.push(field),
             }
         }
         fields

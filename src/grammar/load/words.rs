@@ -5,24 +5,25 @@ use crate::words::{Entry, List, Persons};
 
 impl Loader<'_> {
     pub(super) fn words(&mut self, folders: &[String]) -> Words {
-        let mut words = Words::default();
-        for folder in folders.iter().rev() {
+        let own = |folder: &String| {
             let prefix = format!("{folder}/words/");
-            let paths: Vec<String> =
-                self.files.keys().filter(|path| path.starts_with(&prefix)).cloned().collect();
-            for path in paths {
-                let Some(text) = self.open(&path) else { continue };
-                let Some((head, _)) = self.split(&text, "\u{0}") else { continue };
-                let Some(file) = self.read::<WordsFile>(head) else { continue };
-                let name = path[prefix.len()..].trim_end_matches(".toml").to_string();
-                if crate::value::kind(&name).is_some() {
-                    let help = Some("a slot could not tell the two apart: give the file another name".into());
-                    self.mistake(0..0, format!("`{name}` is the name of a kind of value"), help);
-                }
-                let list = self.list(&name, file);
-                words.add(list);
+            let paths = self.files.keys().filter(move |path| path.starts_with(&prefix));
+            paths.cloned().collect::<Vec<_>>()
+        };
+        let paths: Vec<String> = folders.iter().rev().flat_map(own).collect();
+        let lists = self.each_file(&paths, |loader, path| {
+            let text = loader.open(path)?;
+            let (head, _) = loader.split(&text, "\u{0}")?;
+            let file: WordsFile = loader.read(head)?;
+            let name = path.rsplit('/').next()?.trim_end_matches(".toml");
+            if crate::value::kind(name).is_some() {
+                let help = Some("a slot could not tell the two apart: give the file another name".into());
+                loader.mistake(0..0, format!("`{name}` is the name of a kind of value"), help);
             }
-        }
+            Some(loader.list(name, file))
+        });
+        let mut words = Words::default();
+        lists.into_iter().for_each(|list| words.add(list));
         words
     }
 
