@@ -232,9 +232,8 @@ fn test_counts_rules_and_examples_of_the_families_that_are_named() {
         let run = letterbook(arguments).run();
         // What does not hold is the business of the grammars' own test.
         assert!(run.code < 2, "{}", run.err);
-        let [line] = run.err.lines().collect::<Vec<_>>().try_into().unwrap();
-        assert!(line.starts_with("policing: ") && line.contains(" examples, "), "{line}");
-        assert_eq!(run.code == 0, line.ends_with(" 0 do not"), "{line}");
+        let line = run.err.lines().find(|line| line.starts_with("policing: ")).unwrap();
+        assert!(line.contains(" examples, ") && line.ends_with(" 0 do not"), "{line}");
     }
 }
 
