@@ -49,6 +49,21 @@ fn every_spelling_of_a_whole_number_reads_back() {
 }
 
 #[test]
+fn a_printed_count_reads_back_as_itself() {
+    for count in (0..2_000).chain([9_999, 10_000, 99_999, 123_456, 999_999]) {
+        // Four figures that could be a year are left to dates.
+        let stated = if count == 0 { "none" } else { "counted" };
+        if !(1900..=2099).contains(&count) && count > 0 {
+            assert_reads(
+                &format!("made >{count} recommendations"),
+                &count.to_string(),
+                &format!("{count} {stated}"),
+            );
+        }
+    }
+}
+
+#[test]
 fn numbers_count() {
     for (marked, read, says) in [
         ("I note the >11 recommendations", "11", "11 counted"),
@@ -60,6 +75,8 @@ fn numbers_count() {
         ("and >another three of which", "another three", "3 counted"),
         ("made >a total of 12 recommendations", "a total of 12", "12 counted"),
         ("in >all five areas", "all five", "5 counted"),
+        ("of the report’s >five recommendations", "five", "5 counted"),
+        ("of the report's >12 recommendations", "12", "12 counted"),
         ("accepts >all of the eight", "all of the eight", "8 counted"),
         (">both recommendations", "both", "2 counted"),
         ("made >just two recommendations", "just two", "2 counted"),

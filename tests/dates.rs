@@ -269,6 +269,40 @@ fn intervals_share_what_is_written_once() {
 }
 
 #[test]
+fn feasts_are_days_and_those_that_last_are_doubted() {
+    assert_whole(
+        &date::KIND,
+        &[
+            ("Easter Sunday 2018", "2018-04-01"),
+            ("Good Friday, 2024", "2024-03-29"),
+            ("Easter Monday of 2000", "2000-04-24"),
+            ("Boxing Day 2019", "2019-12-26"),
+            ("Christmas Eve 2019", "2019-12-24"),
+            ("New Year’s Day 2020", "2020-01-01"),
+            ("New Year's Eve 2020", "2020-12-31"),
+        ],
+    );
+    for (text, value) in [("Easter 2038", "2038-04-25"), ("Christmas 2019", "2019-12-25")] {
+        assert_whole(&date::KIND, &[(text, value)]);
+        assert_eq!(doubts(text), ["feast of this day"], "{text}");
+    }
+    assert_silent(&date::KIND, &["Christmas", "Easter Road 2018", "a good 2018", "the New Year 2020"]);
+}
+
+#[test]
+fn months_in_figures_may_have_a_space_behind_their_sign() {
+    assert_dates(
+        &date::KIND,
+        &[
+            ("out 11- 2016", &[("11- 2016", "2016-11")]),
+            ("out 2016/ 11.", &[("2016/ 11", "2016-11")]),
+            ("in 2016- 11 officers", &[]),
+            ("HMIC 11/ 2016", &[]),
+        ],
+    );
+}
+
+#[test]
 fn pairs_of_years() {
     assert_whole(
         &date::KIND,
@@ -281,6 +315,8 @@ fn pairs_of_years() {
             ("2023-25", "2023/2025"),
             ("2019 to 2022", "2019/2022"),
             ("between 2007 and 2009", "2007/2009"),
+            ("1990s", "1990/1999"),
+            ("1990 s", "1990/1999"),
         ],
     );
     assert_dates(
@@ -289,6 +325,9 @@ fn pairs_of_years() {
             ("My budget for 24/25 paid for", &[("24/25", "2024/2025")]),
             ("in 19/20 cases", &[]),
             ("some 24/25 of them", &[]),
+            ("since the 1970’s,", &[("1970’s", "1970/1979")]),
+            ("said 2010’s report", &[]),
+            ("1995s", &[]),
         ],
     );
 }
@@ -308,6 +347,20 @@ fn dates_in_a_list_share_the_last_year_and_stay_two() {
             ),
             ("March and September 2031", &[("March", "2031-03"), ("September 2031", "2031-09")]),
             ("18 March. In 2013 we", &[("18 March", "XXXX-03-18")]),
+        ],
+    );
+}
+
+#[test]
+fn days_of_one_month_are_a_stretch_where_they_follow_each_other() {
+    assert_dates(
+        &date::KIND,
+        &[
+            ("on 4 and 5 March 2031", &[("4 and 5 March 2031", "2031-03-04/2031-03-05")]),
+            ("on the 4th & 5th March", &[("4th & 5th March", "XXXX-03-04/XXXX-03-05")]),
+            ("on 4 and 9 March 2031", &[("9 March 2031", "2031-03-09")]),
+            ("Recommendations 4 and 5 March", &[("5 March", "XXXX-03-05")]),
+            ("on 30 and 31 June 2031", &[]),
         ],
     );
 }
@@ -514,6 +567,7 @@ fn years_stand_alone() {
             ("in 2014, but", &[("2014", "2014")]),
             ("since 2014.", &[("2014", "2014")]),
             ("2014’s report", &[("2014", "2014")]),
+            ("HMIC’s 2014 report", &[("2014", "2014")]),
         ],
     );
     assert_silent(

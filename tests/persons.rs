@@ -105,6 +105,21 @@ fn every_part_of_a_name_stands_in_its_column() {
     assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }
 
+#[test]
+fn a_printed_person_reads_back_as_itself() {
+    for row in include_str!("tables/persons.tsv").lines().skip(1) {
+        let columns: Vec<_> = row.split('\t').collect();
+        let initials = columns[2].ends_with('.') && !columns[0].contains(". ");
+        let name = format!("{}{}{}", columns[2], if initials { "" } else { " " }, columns[3]);
+        let printed = collapsed(&format!("{} {name} {}", columns[1], columns[4]));
+        let Some(reading) = read(&person::KIND, &printed, 0) else { panic!("{printed:?} is read as nobody") };
+        assert_eq!(reading.end, printed.len(), "{printed:?}");
+        for (column, wanted) in ["honorific", "given", "family", "post_nominals"].iter().zip(&columns[1..]) {
+            assert_eq!(cell(&reading, column), *wanted, "{column} of {printed:?}");
+        }
+    }
+}
+
 /// Texts in which no word begins a person.
 const NO_PERSONS: &[&str] = &[
     "May 2019",

@@ -11,6 +11,7 @@ mod alone;
 mod borders;
 mod calendar;
 mod edtf;
+mod feasts;
 mod figures;
 mod range;
 mod read;
@@ -29,7 +30,7 @@ use jiff::civil;
 /// Dates that the calendar alone explains, down to `18 July` and `early November`, and months with a year counted
 /// from the document's (`May this year`). No bare year and no bare month.
 ///
-/// Doubts: `weekday does not fit`, `repaired spelling` (a slip of copying), `week of this day`.
+/// Doubts: `weekday does not fit`, `repaired spelling` (a slip of copying), `week of this day`, `feast of this day`.
 pub const KIND: Kind = Kind {
     name: "date",
     columns: &["date"],

@@ -105,6 +105,10 @@ fn names_something(before: &str) -> bool {
 
 fn names_something_directly(before: &str) -> bool {
     let Some(spaced) = strip_gap(before) else { return false };
+    // `the report’s five` names no section.
+    if last_word(spaced).0.ends_with(is_apostrophe) {
+        return false;
+    }
     if let Some(abbreviated) = spaced.strip_suffix('.') {
         return ABBREVIATIONS.iter().any(|name| strip_word(abbreviated, name).is_some());
     }

@@ -202,6 +202,12 @@ pub(super) const NAMED_BY_NUMBER: &[&str] = &[
     "day",
     "year",
     "act",
+    "call",
+    "calling",
+    "dial",
+    "dialling",
+    "ring",
+    "ringing",
 ];
 
 /// Their short forms, with or without a stop.

@@ -2,6 +2,7 @@
 
 use super::stretch::Manner;
 use super::tokens::{month_named, ordinal, suffix};
+use crate::words::plain;
 
 /// Words whose number is no day and no year: `Recommendation 3 May`.
 static COUNTED_THINGS: &[&str] = &[
@@ -68,6 +69,9 @@ static COUNTED_THINGS: &[&str] = &[
 
 /// Words behind which `May 20` is a day.
 static TIME_WORDS: &[&str] = &["on", "by", "until", "till", "since", "before", "after"];
+
+/// Words behind which the first number of `4 and 5 March` is a day.
+static DAYS_FOLLOW: &[&str] = &["on", "both", "dates", "of", "the", "for"];
 
 /// Words behind which `24/25` is a financial year.
 static BUDGET_WORDS: &[&str] = &["for", "in", "during", "since", "from", "fy", "year", "years", "budget"];
@@ -146,6 +150,9 @@ pub fn allows(text: &str, at: usize, end: usize, manner: Manner) -> bool {
     let confirmed = match manner {
         Manner::DayBehindMonth => is_behind(text, at, TIME_WORDS) || !is_counting(text, end),
         Manner::FiguresOfMonth => !is_behind_identifier(text, at),
+        Manner::LooseFigures => !is_behind_identifier(text, at) && next_word(text, end).is_empty(),
+        Manner::Days => is_behind(text, at, DAYS_FOLLOW),
+        Manner::Decade => is_behind(text, at, &["the"]) || !text[at..end].contains(|c| plain(c) == '\''),
         Manner::Years => !is_behind_unit(text, end),
         Manner::ShortYears => is_financial(text, at, end),
         Manner::Plain | Manner::Repaired => true,
@@ -198,7 +205,11 @@ pub fn is_behind(text: &str, at: usize, words: &[&str]) -> bool {
     }
     let (before, dotted) = before.strip_suffix('.').map_or((before, false), |before| (before, true));
     let word = trailing_word(before);
-    (!dotted || word.len() <= ABBREVIATION) && words.iter().any(|known| word.eq_ignore_ascii_case(known))
+    // The `s` of `the report’s 2015 findings` is no section.
+    let possessive = without(before, word).ends_with(|c| plain(c) == '\'');
+    !possessive
+        && (!dotted || word.len() <= ABBREVIATION)
+        && words.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether the number of a day stands directly before `at`, on the same line: `31 `, `31st of `.

@@ -1,11 +1,11 @@
 //! Dates in figures: `03/05/2031`, `2031-05-03`, `3-May-2031`, `05/2031`, `2030/31`.
 
-use super::stretch::Written;
+use super::stretch::{Manner, Written};
 use super::tokens::{Parsed, YEARS, dash, digits, gap0, gap1, miss, month, short_year, space0, space1, year};
 use super::{Part, Point, Year};
 use nom::branch::alt;
 use nom::character::complete::{char, satisfy};
-use nom::combinator::{not, peek, value, verify};
+use nom::combinator::{not, opt, peek, value, verify};
 use nom::sequence::{preceded, terminated};
 use nom::{AsChar, Parser};
 
@@ -85,29 +85,50 @@ fn mark(input: &str) -> Parsed<'_, Mark> {
     .parse(input)
 }
 
-/// `05/2031`, `05-2031`, `2031-05`, `2031/05`, `2031 May`, where the second number makes no pair of years.
+/// `05/2031`, `05-2031`, `2031-05`, `2031/05`, `2031- 05`, `2031 May`, where the second number makes no pair of
+/// years.
 pub fn month_and_year(input: &str) -> Parsed<'_, Written> {
     alt((month_then_year, year_then_month, year_then_name)).parse(input)
 }
 
 fn month_then_year(input: &str) -> Parsed<'_, Written> {
     let (input, month) = verify(digits, |digits: &str| digits.len() <= 2).parse(input)?;
-    let (input, year) = preceded(slash_or_dash, year).parse(input)?;
-    figures_of_month(input, year, month)
+    let (input, (loose, year)) = (link, year).parse(input)?;
+    figures_of_month(input, year, month, loose)
 }
 
 fn year_then_month(input: &str) -> Parsed<'_, Written> {
-    let (input, year) = terminated(year, slash_or_dash).parse(input)?;
+    let (input, (year, loose)) = (year, link).parse(input)?;
     let (input, month) = two_digits(input)?;
     let ambiguous = month.parse().is_ok_and(|month| (1..=LONGEST_CYCLE).contains(&years_on(year, month)));
-    if ambiguous { miss() } else { figures_of_month(input, year, month) }
+    if ambiguous { miss() } else { figures_of_month(input, year, month, loose) }
 }
 
-fn figures_of_month<'a>(rest: &'a str, year: i16, month: &str) -> Parsed<'a, Written> {
+/// The sign between month and year, and whether a space follows it.
+fn link(input: &str) -> Parsed<'_, bool> {
+    (slash_or_dash, opt(space1)).map(|(_, space)| space.is_some()).parse(input)
+}
+
+fn figures_of_month<'a>(rest: &'a str, year: i16, month: &str, loose: bool) -> Parsed<'a, Written> {
     let part = month.parse().map(Part::Month).ok();
+    let manner = if loose { Manner::LooseFigures } else { Manner::FiguresOfMonth };
     match part.and_then(|part| Point::new(Year::Known(year), part)) {
-        Some(point) => Ok((rest, Written::figures_of_month(point))),
+        Some(point) => Ok((rest, Written { manner, ..Written::plain(point) })),
         None => miss(),
+    }
+}
+
+/// `1990s`, `1970’s`, `1990 s`: the ten years, from the first to the last.
+pub fn decade(input: &str) -> Parsed<'_, (Point, Point)> {
+    let (input, figures) =
+        verify(digits, |digits: &str| digits.len() == 4 && digits.ends_with('0')).parse(input)?;
+    let from = figures.parse().unwrap_or(0);
+    let apostrophe = satisfy(|c| c != ' ' && crate::words::plain(c) == '\'');
+    let (rest, _) = (opt(apostrophe), space0, char('s')).parse(input)?;
+    if YEARS.contains(&from) && !rest.starts_with(char::is_alphanumeric) {
+        pair(rest, from, from + 9)
+    } else {
+        miss()
     }
 }
 

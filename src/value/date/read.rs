@@ -4,9 +4,9 @@ use super::borders::leading_word;
 use super::stretch::{Manner, Written, dated, day_and_month, listed_month, month_of_year, season_of_year};
 use super::tokens::{
     Parsed, dash, gap0, gap1, is_ordinal, keyword, lower_start, miss, month_named, one_of, one_or_two_digits,
-    ordinal, season, weekday_named, year,
+    ordinal, season, suffix, weekday_named, year,
 };
-use super::{Date, Part, Point, Reading, Source, Year, borders, calendar, figures, range};
+use super::{Date, Part, Point, Reading, Source, Year, borders, calendar, feasts, figures, range};
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag_no_case;
@@ -17,6 +17,7 @@ use nom::sequence::{preceded, terminated};
 const WEEKDAY_DOES_NOT_FIT: &str = "weekday does not fit";
 const REPAIRED_SPELLING: &str = "repaired spelling";
 const WEEK_OF_THIS_DAY: &str = "week of this day";
+const FEAST_OF_THIS_DAY: &str = "feast of this day";
 
 /// So many dates without a year are passed on the way to the one that has it.
 const LONGEST_LIST: usize = 6;
@@ -117,6 +118,7 @@ fn is_first_word(word: &str) -> bool {
         b"spr" | b"sum" | b"aut" | b"win" => is(&["spring", "summer", "autumn", "winter"]),
         b"ear" | b"mid" | b"lat" => is(&["early", "mid", "middle", "late"]),
         b"sta" | b"beg" | b"end" => is(&["start", "beginning", "end"]),
+        b"eas" | b"chr" | b"box" | b"goo" | b"new" => feasts::begins(word),
         b"wee" | b"las" | b"fin" => is(&["week", "last", "final"]),
         b"fir" | b"sec" | b"thi" | b"fou" | b"fif" | b"six" | b"sev" | b"eig" | b"nin" | b"ten" | b"ele"
         | b"twe" => is_ordinal(word),
@@ -129,6 +131,9 @@ fn any_date(input: &str, day_first: bool) -> Parsed<'_, Found> {
     alt((
         |input| range::range(input, day_first),
         figures::years.map(|years| Found::years(years, Manner::Years)),
+        figures::decade.map(|years| Found::years(years, Manner::Decade)),
+        feast,
+        days_together,
         months_together,
         seasons_together,
         quarter,
@@ -177,6 +182,20 @@ fn shared_year(mut rest: &str, written: &Written) -> Option<Point> {
     None
 }
 
+/// `4 and 5 March 2031`, days that follow each other: one stretch of time.
+fn days_together(input: &str) -> Parsed<'_, Found> {
+    let (rest, day) = terminated(one_or_two_digits, opt(suffix)).parse(input)?;
+    let and = (gap1, alt((value((), keyword("and")), value((), char('&')))), gap1);
+    let (rest, to) = preceded(and, day_and_month).parse(rest)?;
+    match to.point.part {
+        Part::Day { month, day: last } if day + 1 == last => {
+            let Some(from) = Point::new(to.point.year, Part::Day { month, day }) else { return miss() };
+            Ok((rest, Found::interval(Written::plain(from), Written { manner: Manner::Days, ..to })))
+        }
+        _ => miss(),
+    }
+}
+
 /// `March and April 2031`, months that follow each other: one stretch of time.
 fn months_together(input: &str) -> Parsed<'_, Found> {
     let (input, from) = listed_month(input)?;
@@ -204,6 +223,17 @@ fn seasons_together(input: &str) -> Parsed<'_, Found> {
 fn together(input: &str) -> Parsed<'_, ()> {
     let and = (gap1, alt((value((), keyword("and")), value((), char('&')))), gap1);
     alt((value((), and), value((), (gap0, char('/'), gap0)))).parse(input)
+}
+
+/// `Easter 2018`, `Christmas Day 2019`; a feast that lasts is its first day, with a doubt.
+fn feast(input: &str) -> Parsed<'_, Found> {
+    let (rest, (name, year)) = feasts::feast(input)?;
+    let Some(point) = name.day(year) else { return miss() };
+    let mut found = Found::one(Written::plain(point));
+    if name.lasts() {
+        found.doubt(FEAST_OF_THIS_DAY);
+    }
+    Ok((rest, found))
 }
 
 /// `the third quarter of 2016`, `Q3 2016`, `2016-H2`: calendar months.

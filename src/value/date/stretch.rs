@@ -27,10 +27,16 @@ pub enum Manner {
     DayBehindMonth,
     /// `05/2031`, which could be a reference.
     FiguresOfMonth,
+    /// `05- 2031`, which could also be a sentence that goes on.
+    LooseFigures,
     /// `2030/31`, `2019 to 2022`, which could be counts.
     Years,
     /// `30/31`, which could be almost anything.
     ShortYears,
+    /// `1970’s`, which could be what a year has.
+    Decade,
+    /// `4 and 5 March`, of which the 4 could name anything.
+    Days,
     /// With a slip of copying.
     Repaired,
 }
@@ -39,11 +45,6 @@ impl Written {
     /// A date that needs nothing around it.
     pub const fn plain(point: Point) -> Written {
         Written { point, weekday: None, manner: Manner::Plain }
-    }
-
-    /// A month in figures.
-    pub const fn figures_of_month(point: Point) -> Written {
-        Written { point, weekday: None, manner: Manner::FiguresOfMonth }
     }
 
     /// Whether it says in which year it lies, if only by counting from that of the document.
