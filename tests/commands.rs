@@ -79,6 +79,13 @@ fn find_knows_fields_and_kinds_and_word_lists() {
             json!({ "grade": "good", "area": "efficiency" }),
         ),
         ("grade", "requiring improvement", json!({ "grade": "requires improvement" })),
+        ("grade", "It was graded good for efficiency.", json!({ "grade": "good", "area": "efficiency" })),
+        ("office", "the Chief Constable", json!({ "office": "Chief Constable" })),
+        (
+            "person",
+            "Dame Jane Marsh DBE",
+            json!({ "honorific": "Dame", "family": "Marsh", "post_nominals": "DBE" }),
+        ),
         ("count", "eleven", json!({ "count": 11 })),
         ("year", "2016", json!({ "date": "2016" })),
     ] {
@@ -87,6 +94,22 @@ fn find_knows_fields_and_kinds_and_word_lists() {
         for (name, cell) in value.as_object().unwrap() {
             assert_eq!(answer["found"][0]["value"][name], *cell, "{kind}: {answer}");
         }
+    }
+}
+
+#[test]
+fn find_leaves_words_that_are_no_values() {
+    for (kind, text) in [
+        ("grade", "The force made good progress, with outstanding support."),
+        ("grade", "Forces are graded outstanding, good, requires improvement or inadequate."),
+        ("count", "See paragraph 14 of the report, or call 101."),
+        ("date", "The second page may wait; ring 020 7035 2015."),
+        ("person", "The Home Secretary wrote to Greater Manchester Police in May."),
+        ("office", "A constable of Kent Police spoke."),
+    ] {
+        let run = letterbook(["find", kind]).input(text).run().ends_with(0);
+        let [answer] = run.lines().try_into().unwrap();
+        assert_eq!(answer["found"], json!([]), "{kind}: {text}");
     }
 }
 

@@ -8,6 +8,7 @@ use letterbook::document::{Places, Span};
 use letterbook::grammar::borders::next_word;
 use letterbook::grammar::{Grammar, check, mistake};
 use letterbook::value::{self, Cell, Source};
+use letterbook::words::List;
 use serde_json::{Map, Value, json};
 
 use super::{Done, Stop, chosen};
@@ -55,6 +56,11 @@ fn text_of(line: &str) -> String {
 /// What reads the values: the rules of a field, a parser, or a word list.
 enum Finder {
     Field(String),
+    /// The rules of a field that give such values, and a word list of that name for lines that are one word of it.
+    Value {
+        field: String,
+        list: Option<usize>,
+    },
     Kind(&'static value::Kind),
     List(usize),
 }
@@ -70,7 +76,12 @@ impl Finder {
             return Ok(Finder::Kind(kind));
         }
         let lists = grammar.words.lists();
-        if let Some(list) = lists.iter().position(|list| list.name == kind) {
+        let list = lists.iter().position(|list| list.name == kind);
+        let giver = grammar.fields.iter().find(|field| field.value == kind && field.table.is_some());
+        if let Some(field) = giver {
+            return Ok(Finder::Value { field: field.name.clone(), list });
+        }
+        if let Some(list) = list {
             return Ok(Finder::List(list));
         }
         let fields = grammar.fields.iter().map(|field| field.name.as_str());
@@ -81,34 +92,53 @@ impl Finder {
     }
 
     fn find(&self, grammar: &Grammar, text: &str) -> Found {
-        let cells = |cells: &[(&str, Cell)]| -> Map<String, Value> {
-            let filled = cells.iter().filter(|cell| cell.1 != Cell::Empty);
-            filled.map(|(name, cell)| (name.to_string(), Value::from(Datum::from(cell)))).collect()
-        };
         match self {
-            Finder::Field(field) => {
-                let prose: Vec<bool> = grammar.zones.iter().map(|zone| zone.prose).collect();
-                let mentions = check::find(grammar, field, text, &prose);
-                mentions.iter().map(|mention| (mention.span, cells(&mention.cells))).collect()
+            Finder::Field(field) => in_field(grammar, field, text),
+            Finder::Value { field, list } => {
+                let word = list.and_then(|list| whole(&grammar.words.lists()[list], text));
+                word.map_or_else(|| in_field(grammar, field, text), |word| vec![word])
             }
             Finder::Kind(kind) => {
                 let source = Source { text, words: &grammar.words, day_first: grammar.day_first, seen: None };
                 each_word(text, |at| {
                     let reading = (kind.read)(source, at)?;
-                    Some((reading.end, cells(&reading.cells)))
+                    Some((reading.end, values(&reading.cells)))
                 })
             }
             Finder::List(list) => {
                 let list = &grammar.words.lists()[*list];
-                each_word(text, |at| {
-                    let (end, entry) = list.read(text, at)?;
-                    let mut value = Map::from_iter([(list.name.clone(), Value::from(entry.name.as_str()))]);
-                    value.extend(entry.facts.iter().map(|(name, fact)| (name.clone(), fact.as_str().into())));
-                    Some((end, value))
-                })
+                each_word(text, |at| in_list(list, text, at))
             }
         }
     }
+}
+
+/// What the rules of a field find.
+fn in_field(grammar: &Grammar, field: &str, text: &str) -> Found {
+    let prose: Vec<bool> = grammar.zones.iter().map(|zone| zone.prose).collect();
+    let mentions = check::find(grammar, field, text, &prose);
+    mentions.iter().map(|mention| (mention.span, values(&mention.cells))).collect()
+}
+
+/// The word of a list that begins at a byte of the text, and where it ends.
+fn in_list(list: &List, text: &str, at: usize) -> Option<(usize, Map<String, Value>)> {
+    let (end, entry) = list.read(text, at)?;
+    let mut value = Map::from_iter([(list.name.clone(), Value::from(entry.name.as_str()))]);
+    value.extend(entry.facts.iter().map(|(name, fact)| (name.clone(), fact.as_str().into())));
+    Some((end, value))
+}
+
+/// The word of a list that is the whole text.
+fn whole(list: &List, text: &str) -> Option<(Span, Map<String, Value>)> {
+    let at = next_word(text, 0, text.len())?;
+    let (end, value) = in_list(list, text, at)?;
+    let alone = !text[..at].contains(char::is_alphanumeric) && !text[end..].contains(char::is_alphanumeric);
+    alone.then(|| (Span::new(at, end), value))
+}
+
+fn values(cells: &[(&str, Cell)]) -> Map<String, Value> {
+    let filled = cells.iter().filter(|cell| cell.1 != Cell::Empty);
+    filled.map(|(name, cell)| (name.to_string(), Value::from(Datum::from(cell)))).collect()
 }
 
 /// What a reader finds at the starts of words, left to right.
