@@ -158,6 +158,8 @@ pub fn resolve<'g>(
     settle::complete(grammar, &mut rows, &mut lost);
     settle::repeats(grammar, &mut rows, &mut lost);
     rows.sort_by_key(|row| (row.table, row.span, row.rule));
+    settle::near_misses(grammar, &rows, &mut doubts);
+    settle::parts(grammar, &rows, &mut doubts);
     // A doubt about a row that is none any more is no doubt.
     let gone =
         lost.iter().filter(|lost| matches!(lost.why, Why::Repeated | Why::Incomplete | Why::Elsewhere));
@@ -183,6 +185,9 @@ pub fn resolve<'g>(
     Record { document: cells, rows, doubts, lost }
 }
 
+/// What is said of a cell for which the text offers more than one value.
+pub(crate) const SEVERAL: &str = "several candidates";
+
 pub(crate) fn about<'g>(table: &'g str, column: &'g str, doubt: &str, span: Span, rule: usize) -> Doubt<'g> {
     Doubt { table, column, doubt: doubt.to_string(), span, rule: Some(rule) }
 }
@@ -194,6 +199,11 @@ fn fill<'g>(
     document: Option<&[Cell]>,
     doubts: &mut Vec<Doubt<'g>>,
 ) {
+    let disputed: Vec<bool> = document.map_or_else(Vec::new, |cells| {
+        (0..cells.len()).map(|column| choose::is_contested(view, rows, cells, column)).collect()
+    });
+    // Cells that are still empty after the document itself was asked.
+    let mut blanks = Vec::new();
     for row in rows {
         let table = &view.grammar.tables[row.table];
         for fill in &table.fills {
@@ -210,23 +220,40 @@ fn fill<'g>(
             {
                 continue;
             }
+            let mut contested = false;
             let cell = match &fill.from {
                 From::Value(cell) => cell.clone(),
                 From::Column(column) => row.cell(column).clone(),
                 From::Document(column) => document.map(|cells| cells[*column].clone()).unwrap_or_default(),
                 From::Fact { of, list, fact } => choose::fact(view, row.cell(of), *list, fact.as_deref()),
                 From::Near { list, fact, reach, before } => {
-                    choose::near(view, row, *list, fact.as_deref(), *reach, *before)
+                    let (cell, guessed) = choose::near(view, row, *list, fact.as_deref(), *reach, *before);
+                    contested = guessed;
+                    cell
                 }
                 _ => Cell::Empty,
             };
             if cell == Cell::Empty {
+                if matches!(fill.from, From::Document(_)) {
+                    blanks.push((row.table, fill.column.as_str(), row.span, row.rule));
+                }
                 continue;
             }
+            blanks.retain(|blank| (blank.1, blank.2, blank.3) != (fill.column.as_str(), row.span, row.rule));
             row.set(&fill.column, cell);
-            if let Some(doubt) = &fill.doubt {
+            let doubt = match (&fill.doubt, &fill.from) {
+                // What the document says with one voice is no doubt.
+                (Some(doubt), From::Document(column)) => disputed[*column].then_some(doubt.as_str()),
+                (Some(doubt), _) => Some(doubt.as_str()),
+                (None, _) => contested.then_some(SEVERAL),
+            };
+            if let Some(doubt) = doubt {
                 doubts.push(about(&table.name, &fill.column, doubt, row.span, row.rule));
             }
         }
     }
+    let doubted = blanks
+        .into_iter()
+        .map(|(table, column, span, rule)| (&view.grammar.tables[table].name, column, span, rule));
+    doubts.extend(doubted.map(|(table, column, span, rule)| about(table, column, "not named", span, rule)));
 }

@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use common::{documents, policing, root, shared};
@@ -33,8 +34,32 @@ fn assert_bars(score: &Score, bars: &[(&str, f64, f64)]) {
     assert!(low.is_empty(), "{}\n\n{score}", low.join("\n"));
 }
 
+fn cell(score: &Score, table: &str, column: &str) -> Tally {
+    score.cells.get(&(table.into(), column.into())).copied().unwrap_or_default()
+}
+
 fn kinds(score: &Score) -> Tally {
-    score.cells.get(&("documents".into(), "kind".into())).copied().unwrap_or_default()
+    cell(score, "documents", "kind")
+}
+
+/// Of the rows found that are wrong or have a wrong cell, the share of which a doubt is said; 1 where none is wrong.
+fn doubted_share(folder: &Path, score: &Score) -> f64 {
+    let wrong: BTreeSet<(&str, &str, u64)> = score
+        .wrong
+        .iter()
+        .filter_map(|wrong| Some((wrong.document.as_str(), wrong.place.split('.').next()?, wrong.line?)))
+        .collect();
+    let mut doubted = BTreeSet::new();
+    for document in documents(folder) {
+        for doubt in understand(&document, policing()).doubts {
+            let line = document.text[..doubt.span.start].matches('\n').count() as u64 + 1;
+            doubted.insert((document.name.clone(), doubt.table.to_string(), line));
+        }
+    }
+    let told = wrong.iter().filter(|(document, table, line)| {
+        doubted.contains(&((*document).to_string(), (*table).to_string(), *line))
+    });
+    if wrong.is_empty() { 1.0 } else { told.count() as f64 / wrong.len() as f64 }
 }
 
 #[test]
@@ -47,7 +72,7 @@ fn the_letters_of_the_repository_are_read_at_98_in_100() {
 }
 
 #[test]
-fn the_restated_letters_are_read_at_92_in_100_and_rarely_wrongly() {
+fn the_restated_letters_are_read_at_96_in_100_and_rarely_wrongly() {
     let Some(folder) = shared("letters/restated") else { return };
     let score = score(&folder);
     assert_eq!(score.documents, 29);
@@ -55,9 +80,15 @@ fn the_restated_letters_are_read_at_92_in_100_and_rarely_wrongly() {
     assert_bars(
         &score,
         &[
-            ("F1 of all rows and document dates", all.f1(), 0.92),
-            ("their precision", all.precision(), 0.95),
+            ("F1 of all rows and document dates", all.f1(), 0.96),
+            ("their precision", all.precision(), 0.98),
             ("the share of right kinds", kinds(&score).recall(), 0.8),
+            ("F1 of roles of dates", cell(&score, "dates", "role").f1(), 0.93),
+            ("F1 of scopes", cell(&score, "recommendations", "scope").f1(), 0.93),
+            ("F1 of subjects", cell(&score, "gradings", "subject").f1(), 0.93),
+            ("F1 of areas of gradings", cell(&score, "gradings", "area").f1(), 0.93),
+            ("F1 of areas of people", cell(&score, "signatories", "area").f1(), 0.93),
+            ("the share of wrong rows with a doubt", doubted_share(&folder, &score), 0.5),
         ],
     );
 }

@@ -200,6 +200,66 @@ fn a_text_is_read_as_the_same_whatever_was_read_before_it() {
     assert!(forward == backward);
 }
 
+/// All rows of all tables with what a stretch of so many bytes before the document adds to their places.
+fn rows_after(text: &str, before: &str) -> Vec<(String, usize, usize, Vec<String>)> {
+    let document = Document { name: "any.txt".into(), text: format!("{before}{text}") };
+    let record = understand(&document, policing());
+    let table = |number: usize| policing().tables[number].name.clone();
+    let rows = record.rows.iter().map(|row| {
+        let cells = row.cells.iter().map(|(column, cell)| format!("{column}={cell}")).collect();
+        (table(row.table), row.span.start - before.len(), row.span.end - before.len(), cells)
+    });
+    let doubts = record.doubts.iter().map(|doubt| {
+        let said = vec![format!("{}: {}", doubt.column, doubt.doubt)];
+        let place = (doubt.span.start - before.len(), doubt.span.end - before.len());
+        (doubt.table.to_string(), place.0, place.1, said)
+    });
+    let mut all: Vec<_> = rows.collect();
+    all.extend(doubts);
+    let columns = record.document.iter().map(ToString::to_string).collect();
+    all.push(("documents".into(), 0, 0, columns));
+    all
+}
+
+#[test]
+fn what_stands_before_a_document_moves_its_values_and_changes_nothing_else() {
+    for letter in letters() {
+        let alone = rows_after(&letter.text, "");
+        for before in
+            ["\n", "\n\n \n", "Cookie settings\n", "Cookie settings\n\nAccept all\n\n", "Search\n\u{a0}\n"]
+        {
+            assert_eq!(rows_after(&letter.text, before), alone, "{} after {before:?}", letter.name);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn words_before_a_value_move_it_and_change_nothing_else(text in any_text()) {
+        const BEFORE: &str = "Nothing is said here of anybody.\n\n";
+        let moved = format!("{BEFORE}{text}");
+        for kind in letterbook::value::KINDS {
+            let read = |text: &str, at: usize| {
+                let source = letterbook::value::Source { text, words: &policing().words, day_first: true, seen: None };
+                (kind.read)(source, at)
+            };
+            for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+                let here = read(&text, at);
+                let there = read(&moved, at + BEFORE.len()).map(|mut reading| {
+                    reading.end -= BEFORE.len();
+                    reading
+                });
+                prop_assert_eq!(&here, &there, "{} at {}", kind.name, at);
+                if let Some(reading) = here {
+                    prop_assert!(reading.end > at && text.is_char_boundary(reading.end));
+                }
+            }
+        }
+    }
+}
+
 /// How many times as long a letter takes when it stands in a document twenty times.
 #[cfg(not(debug_assertions))]
 fn growth(text: &str) -> f64 {

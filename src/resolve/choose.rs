@@ -53,34 +53,11 @@ fn value<'g>(
         _ => None,
     };
     match from {
-        From::Rows { table, column, condition, choose } => {
-            let fitting = rows.iter().filter(|row| {
-                row.table == *table
-                    && condition.iter().all(|condition| holds(condition, row.cell(&condition.column)))
-            });
-            let candidates = fitting.map(|row| candidate(view, row.cell(column), row.span, row.rule));
-            pick(candidates.collect(), *choose, name, said)
+        From::Rows { choose, .. } | From::Found(choose) => {
+            pick(candidates(view, rows, name, from), *choose, name, said)
         }
-        From::Found(choose) => {
-            let candidates = view
-                .found
-                .iter()
-                .filter_map(|mention| Some(candidate(view, mention.cell(name)?, mention.span, mention.rule)));
-            pick(candidates.collect(), *choose, name, said)
-        }
-        From::Mentions { list, fact, condition, choose } => {
-            let seen = view.sightings.iter().filter(|seen| seen.list == *list);
-            let fitting = seen.filter(|seen| {
-                condition
-                    .iter()
-                    .all(|condition| says(condition, seen.entry.fact(&condition.column).unwrap_or("")))
-            });
-            let candidates = fitting.filter_map(|seen| {
-                let word =
-                    fact.as_deref().map_or(Some(seen.entry.name.as_str()), |fact| seen.entry.fact(fact))?;
-                Some(Candidate { cell: Cell::Text(word.to_string()), span: seen.span, rule: 0, weight: 1 })
-            });
-            pick(candidates.collect(), *choose, name, &mut Vec::new())
+        From::Mentions { choose, .. } => {
+            pick(candidates(view, rows, name, from), *choose, name, &mut Vec::new())
         }
         From::Fact { of, list, fact } => {
             let column = view.grammar.columns.iter().position(|column| column.name == *of);
@@ -111,6 +88,53 @@ fn value<'g>(
         From::Value(cell) => cell.clone(),
         From::Near { .. } | From::Column(_) => Cell::Empty,
     }
+}
+
+/// What a source offers for a column; nothing where it takes no choice.
+fn candidates(view: &View<'_, '_>, rows: &[Row<'_>], name: &str, from: &From) -> Vec<Candidate> {
+    match from {
+        From::Rows { table, column, condition, .. } => {
+            let fitting = rows.iter().filter(|row| {
+                row.table == *table
+                    && condition.iter().all(|condition| holds(condition, row.cell(&condition.column)))
+            });
+            fitting.map(|row| candidate(view, row.cell(column), row.span, row.rule)).collect()
+        }
+        From::Found(_) => {
+            let said = view.found.iter().filter_map(|mention| Some((mention, mention.cell(name)?)));
+            said.map(|(mention, cell)| candidate(view, cell, mention.span, mention.rule)).collect()
+        }
+        From::Mentions { list, fact, condition, .. } => {
+            let seen = view.sightings.iter().filter(|seen| seen.list == *list);
+            let fitting = seen.filter(|seen| {
+                condition
+                    .iter()
+                    .all(|condition| says(condition, seen.entry.fact(&condition.column).unwrap_or("")))
+            });
+            let candidates = fitting.filter_map(|seen| {
+                let word =
+                    fact.as_deref().map_or(Some(seen.entry.name.as_str()), |fact| seen.entry.fact(fact))?;
+                Some(Candidate { cell: Cell::Text(word.to_string()), span: seen.span, rule: 0, weight: 1 })
+            });
+            candidates.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the document says another thing for a column at least half as often as what was chosen.
+pub(crate) fn is_contested(view: &View<'_, '_>, rows: &[Row<'_>], cells: &[Cell], column: usize) -> bool {
+    let chosen = &cells[column];
+    let column = &view.grammar.columns[column];
+    column.from.iter().any(|from| {
+        let offered = candidates(view, rows, &column.name, from);
+        let mut votes: FxHashMap<String, usize> = FxHashMap::default();
+        for candidate in offered.iter().filter(|candidate| candidate.cell != Cell::Empty) {
+            *votes.entry(candidate.cell.to_string()).or_default() += 1;
+        }
+        let mine = votes.remove(&chosen.to_string()).unwrap_or(0);
+        votes.values().any(|theirs| theirs * 2 >= mine)
+    })
 }
 
 fn candidate(view: &View<'_, '_>, cell: &Cell, span: Span, rule: usize) -> Candidate {
@@ -161,7 +185,7 @@ fn pick<'g>(
         said.push(Doubt {
             table: "documents",
             column: name,
-            doubt: "several candidates".into(),
+            doubt: super::SEVERAL.into(),
             span: rival.span,
             rule: Some(rival.rule),
         });
@@ -199,7 +223,8 @@ pub(crate) fn fact(view: &View<'_, '_>, cell: &Cell, list: usize, fact: Option<&
     said.map_or(Cell::Empty, |said| Cell::Text(said.to_string()))
 }
 
-/// The word of a list that stands nearest to a row: in its own words, before them, after them.
+/// The word of a list that stands nearest to a row: in its own words, before them, after them; and whether the text
+/// around offers another, so that the nearest is a guess.
 pub(crate) fn near(
     view: &View<'_, '_>,
     row: &Row<'_>,
@@ -207,19 +232,24 @@ pub(crate) fn near(
     fact: Option<&str>,
     reach: Within,
     before: bool,
-) -> Cell {
+) -> (Cell, bool) {
     let text = &view.document.text;
-    let Some((window, _)) = view.anatomy.window(text, row.span.start, reach) else { return Cell::Empty };
+    let Some((window, _)) = view.anatomy.window(text, row.span.start, reach) else {
+        return (Cell::Empty, false);
+    };
     let first = view.sightings.partition_point(|seen| seen.span.start < window.start);
     let inside = view.sightings[first..].iter().take_while(|seen| seen.span.start < window.end);
     let within = inside.filter(|seen| seen.list == list);
-    let nearest =
-        within.filter(|seen| !before || seen.span.start < row.whole.end).min_by_key(|seen| match seen.span {
+    let nearest = within.clone().filter(|seen| !before || seen.span.start < row.whole.end).min_by_key(
+        |seen| match seen.span {
             span if span.overlaps(row.whole) => (0, 0),
             span if span.end <= row.whole.start => (1, row.whole.start - span.end),
             span => (2, span.start - row.whole.end),
-        });
+        },
+    );
+    let own = nearest.is_some_and(|seen| seen.span.overlaps(row.whole));
+    let others = || nearest.is_some_and(|near| within.clone().any(|seen| seen.entry.name != near.entry.name));
     let said =
         nearest.and_then(|seen| fact.map_or(Some(seen.entry.name.as_str()), |fact| seen.entry.fact(fact)));
-    said.map_or(Cell::Empty, |said| Cell::Text(said.to_string()))
+    (said.map_or(Cell::Empty, |said| Cell::Text(said.to_string())), !own && others())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Lost, Row, Why, choose};
+use super::{Doubt, Lost, Row, Why, about, choose};
 use crate::document::Span;
 use crate::extract::Mention;
 use crate::grammar::Grammar;
@@ -34,12 +34,19 @@ pub fn overlaps<'g>(
         });
         match rival {
             Some(rival) if rival.drop => lost.push(Lost { mention, why: Why::Veto(rival.rule) }),
-            Some(rival) => lost.push(Lost { mention, why: Why::Overlap(rival.rule) }),
+            Some(rival) => {
+                let why = Why::Overlap(rival.rule);
+                if let Some(winner) = rival.kept.map(|at| &mut kept[at]) {
+                    doubt_what_differs(grammar, winner, &mention);
+                }
+                lost.push(Lost { mention, why });
+            }
             None => {
                 // Signs for a column of `documents` may overlap: each has its vote.
                 if rule.drop || field.table.is_some() {
                     let (rule, whole, drop) = (mention.rule, mention.whole, rule.drop);
-                    taken.insert(mine.start, Taken { end: mine.end, rule, whole, drop });
+                    let kept = (!drop).then_some(kept.len());
+                    taken.insert(mine.start, Taken { end: mine.end, rule, whole, drop, kept });
                 }
                 kept.push(mention);
             }
@@ -62,6 +69,32 @@ struct Taken {
     rule: usize,
     whole: Span,
     drop: bool,
+    /// Which of the mentions that are kept; none for a veto.
+    kept: Option<usize>,
+}
+
+/// Doubts the cells of a mention of which another rule of its field says something else at the very same words.
+///
+/// Only what a rule says by its wording counts: what two slots read there differs in length more than in meaning.
+fn doubt_what_differs<'g>(grammar: &'g Grammar, winner: &mut Mention<'g>, loser: &Mention<'g>) {
+    let ((field, _), (other, rule)) = (grammar.rule(winner.rule), grammar.rule(loser.rule));
+    if !std::ptr::eq(field, other) || winner.span != loser.span {
+        return;
+    }
+    let Some(table) = field.table.map(|table| &grammar.tables[table]) else { return };
+    let otherwise = table.single.as_ref().map(|(column, _, otherwise)| (column, otherwise));
+    for (column, said) in &rule.set {
+        // What is said of anything that is nothing better contradicts nobody.
+        if otherwise.is_some_and(|(of, word)| of == column && said.to_string() == *word) {
+            continue;
+        }
+        let shown = table.columns.contains(column);
+        let differs = winner.cell(column).is_none_or(|cell| cell != said);
+        let doubt = (column.as_str(), "read in two ways");
+        if shown && differs && !winner.doubts.contains(&doubt) {
+            winner.doubts.push(doubt);
+        }
+    }
 }
 
 /// Joins rows about one person or thing, as the table declares.
@@ -257,6 +290,52 @@ fn alike(a: &Row<'_>, b: &Row<'_>, merge: &crate::grammar::Merge) -> bool {
     };
     let agree: Vec<Option<bool>> = merge.same.iter().map(same).collect();
     agree.contains(&Some(true)) && !agree.contains(&Some(false))
+}
+
+/// Doubts the later of two rows that would be about one person or thing, were it not for one letter.
+pub fn near_misses<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
+    const LONG_ENOUGH: usize = 4;
+    let near = |one: &Cell, other: &Cell| {
+        let (one, other) = (one.to_string().to_lowercase(), other.to_string().to_lowercase());
+        one.len().min(other.len()) >= LONG_ENOUGH && strsim::osa_distance(&one, &other) == 1
+    };
+    for (number, row) in rows.iter().enumerate() {
+        let table = &grammar.tables[row.table];
+        let Some(merge) = &table.merge else { continue };
+        for column in &merge.same {
+            let others = merge.same.iter().filter(|other| *other != column);
+            let missed = rows[..number].iter().any(|known| {
+                known.table == row.table
+                    && others
+                        .clone()
+                        .all(|other| *row.cell(other) != Cell::Empty && row.cell(other) == known.cell(other))
+                    && near(row.cell(column), known.cell(column))
+            });
+            if missed {
+                doubts.push(about(&table.name, column, "spelled in two ways", row.span, row.rule));
+            }
+        }
+    }
+}
+
+/// Doubts rows that have only part of what tells rows alike, beside fuller ones that they may repeat.
+pub fn parts<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
+    for row in rows {
+        let table = &grammar.tables[row.table];
+        let Some(merge) = &table.merge else { continue };
+        let has = |row: &Row<'_>, column: &String| *row.cell(column) != Cell::Empty;
+        let Some(lacking) = merge.same.iter().find(|column| !has(row, column)) else { continue };
+        let in_part = merge.same.iter().any(|column| has(row, column));
+        let beside_fuller = rows.iter().any(|other| {
+            other.table == row.table
+                && other.span != row.span
+                && merge.by.iter().all(|column| other.cell(column) == row.cell(column))
+                && merge.same.iter().all(|column| has(other, column))
+        });
+        if in_part && beside_fuller {
+            doubts.push(about(&table.name, lacking, "name in part", row.span, row.rule));
+        }
+    }
 }
 
 /// Drops rows that lack what every row of their table has.

@@ -1,0 +1,70 @@
+//! Doubts: said where a cell may be wrong, and only there.
+
+mod common;
+
+use common::policing;
+use letterbook::document::Document;
+use letterbook::understand;
+
+/// The doubts about a text, each `table.column: doubt`, in order.
+fn doubts(text: &str) -> Vec<String> {
+    let document = Document { name: "any.txt".into(), text: text.into() };
+    let record = understand(&document, policing());
+    record.doubts.iter().map(|doubt| format!("{}.{}: {}", doubt.table, doubt.column, doubt.doubt)).collect()
+}
+
+#[test]
+fn what_may_be_wrong_is_doubted() {
+    for (text, expected) in [
+        // A weekday that is not that of the date, and a slip that was read over.
+        (
+            "Date: Friday 3 May 2032\n\nDear Home Secretary,\n\nI welcome the report.",
+            "dates.date: weekday does not fit",
+        ),
+        (
+            "Date: l1 April 2031\n\nDear Home Secretary,\n\nI welcome the report.",
+            "dates.date: repaired spelling",
+        ),
+        // The sentence names no force, and the document names two as often.
+        (
+            "Kent Police and Sussex Police were visited. The force was graded good for vetting.",
+            "gradings.subject: subject from the document",
+        ),
+        // The sentence names no area of its own for the second grade, and two others.
+        (
+            "Kent Police was told about vetting and about leadership, and was rated ‘inadequate’ by inspectors.",
+            "gradings.area: several candidates",
+        ),
+        // Nothing in the document says whose grade it is.
+        ("The service was graded ‘good’ for efficiency.", "gradings.subject: not named"),
+        // An earlier inspection is in sight.
+        (
+            "Kent Police was graded good for vetting, and at the last inspection there was no grade.",
+            "gradings.standing: perhaps of another time",
+        ),
+        // One letter apart: one person or two?
+        (
+            "Zoe Billington, HM Inspector of Constabulary, said: “It is fine.”\n\nHM Inspector Zoe Bilington \
+             added: “And more.”",
+            "signatories.family: spelled in two ways",
+        ),
+        ("The report was published today.", "dates.date: no date to count from"),
+        ("The panel met on 18 July to discuss it.", "dates.date: no year"),
+    ] {
+        let found = doubts(text);
+        assert!(found.iter().any(|doubt| doubt == expected), "{expected} is not said of {text:?}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_sure_is_not_doubted() {
+    for text in [
+        "Date: Saturday 3 May 2031\n\nDear Home Secretary,\n\nKent Police was graded good for vetting.",
+        "I write about Kent Police. The force was graded good for vetting.",
+        "Kent Police was graded good for vetting and adequate for leadership.",
+        "The report of 3 May 2031 made 11 recommendations, four of which are for chief constables.",
+        "Jane Marsh, Police and Crime Commissioner for Kent, said: “It is fine.”",
+    ] {
+        assert_eq!(doubts(text), [""; 0], "{text:?}");
+    }
+}
