@@ -209,6 +209,8 @@ fn other_numbers_do_not() {
         ">no one",
         ">No longer",
         ">no doubt",
+        ">one by one to our partners",
+        ">one at a time",
         ">No, we",
         ">no-one",
         "this >one",

@@ -52,7 +52,11 @@ pub(super) fn may_stand_before(tail: &str, number: &Number) -> bool {
     let Ok((next, ())) = gap(tail) else { return true };
     let tens = number.value >= 20 && number.value % 10 == 0;
     let ordinal = tens && word(next).is_ok_and(|(_, word)| is_ordinal_unit(word));
-    let one = number.value == 1 && phrase("another").parse(next).is_ok();
+    // `one another`, `one by one`, `one at a time`.
+    let one = number.value == 1
+        && ["another", "by one", "at a time", "and all", "and the same"]
+            .iter()
+            .any(|words| phrase(words).parse(next).is_ok());
     !(one || ordinal || measures(next) || dates(next) || begins_range(next) || number::number(next).is_ok())
 }
 

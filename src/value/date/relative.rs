@@ -25,9 +25,21 @@ pub fn relative(source: Source<'_>, at: usize) -> Option<Reading> {
     }
     let (after, date) = alt((near_day, stepped)).parse(rest).ok()?;
     let end = source.text.len() - after.len();
+    // `last Tuesday, 3 March 2031` is no riddle.
+    if weekday_is_dated(source, at, end) {
+        return None;
+    }
     let begins_with_step = step(rest).is_ok();
     let a_length = begins_with_step && borders::is_behind(source.text, at, BEFORE_A_LENGTH);
     (!a_length && borders::closes(source.text, at, end)).then(|| date.read_to(end))
+}
+
+/// Whether the last word of a relative date begins a date of the calendar that goes on behind it.
+fn weekday_is_dated(source: Source<'_>, at: usize, end: usize) -> bool {
+    let words = &source.text[at..end];
+    let last = at + words.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let weekday = weekday_named(&source.text[last..end]).is_some();
+    weekday && super::read::date(source, last).is_some_and(|reading| reading.end > end)
 }
 
 /// `today`, `today (Friday)`.
