@@ -143,6 +143,26 @@ fn a_file_may_have_any_name() {
     assert_eq!(written, names);
 }
 
+/// Four times the text may cost a little more than four times the time, but not sixteen times.
+#[test]
+fn one_thing_said_again_and_again_costs_no_more_than_its_length() {
+    let grammar = letterbook::grammar::load::load_embedded("policing").unwrap();
+    let seconds = |words: &str, times: usize| {
+        let text = words.repeat(times);
+        let document = letterbook::document::Document { name: "again.txt".into(), text };
+        let once = || {
+            let begun = std::time::Instant::now();
+            letterbook::understand(&document, &grammar);
+            begun.elapsed().as_secs_f64()
+        };
+        (0..3).map(|_| once()).fold(f64::INFINITY, f64::min)
+    };
+    for words in ["3 May 2031, ", "'good' ", "Jane Smith ", "a ", "Dear\n", "(", "14 recommendations for "] {
+        let (short, long) = (seconds(words, 5_000), seconds(words, 20_000));
+        assert!(long < 10.0 * short.max(0.002), "{words:?}: {short:.4} s, then {long:.4} s");
+    }
+}
+
 #[test]
 fn a_file_named_like_a_formula_is_harmless_in_every_table() {
     let folder = Folder::with(&[("letters/=1+1.txt", LETTER), ("letters/=2+2.pdf", "%PDF")]);

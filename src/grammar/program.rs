@@ -225,9 +225,24 @@ impl Program {
     pub fn find(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
         let mut from = begins.start;
-        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach) {
-            from = hit.span.end.max(next_char(place.source.text, hit.span.start));
+        let mut add = |hit: Match| {
+            let past = hit.span.end.max(next_char(place.source.text, hit.span.start));
             found.push(hit);
+            past
+        };
+        if let Start::Values(readers) = &self.start {
+            // Worked out once, since there may be as many matches as values.
+            for start in place.memory.starts(readers, place, begins) {
+                if start >= from
+                    && let Some(hit) = self.at(place, start, reach)
+                {
+                    from = add(hit);
+                }
+            }
+            return found;
+        }
+        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach) {
+            from = add(hit);
         }
         found
     }
@@ -249,11 +264,8 @@ impl Program {
         let seen = &place.memory.seen;
         match &self.start {
             Start::Values(readers) => {
-                let starts = place.memory.starts(readers, place, from);
-                starts
-                    .into_iter()
-                    .take_while(|start| *start <= end)
-                    .find_map(|start| self.at(place, start, reach))
+                let starts = place.memory.starts(readers, place, Span::new(from, end));
+                starts.into_iter().find_map(|start| self.at(place, start, reach))
             }
             Start::Line(opening) => {
                 let mut at = from;

@@ -89,20 +89,22 @@ impl Memory {
         }
     }
 
-    /// The bytes of the window from `from` on at which one of the readers reads something, in order.
-    pub(super) fn starts(&self, readers: &[Reader], place: Place<'_>, from: usize) -> Vec<usize> {
+    /// The bytes of a stretch of the window at which one of the readers reads something, in order.
+    pub(super) fn starts(&self, readers: &[Reader], place: Place<'_>, stretch: Span) -> Vec<usize> {
+        let end = (stretch.end + 1).min(place.window.end);
         let mut starts = Vec::new();
         for reader in readers {
             match reader {
                 Reader::List(list) => {
-                    let sights = self.seen.of_list(*list);
-                    let first = sights.partition_point(|sight| (sight.from as usize) < from);
-                    let inside = sights[first..].iter().map(|sight| sight.from as usize);
-                    starts.extend(inside.take_while(|start| *start < place.window.end));
+                    let words = self.seen.of_list(*list);
+                    let first = words.partition_point(|word| (word.from as usize) < stretch.start);
+                    let inside = words[first..].iter().map(|word| word.from as usize);
+                    starts.extend(inside.take_while(|start| *start < end));
                 }
                 Reader::Kind(kind) => {
                     let known = self.kind_starts(kind, place);
-                    starts.extend(known.iter().copied().filter(|start| *start >= from));
+                    let first = known.partition_point(|start| *start < stretch.start);
+                    starts.extend(known[first..].iter().copied().take_while(|start| *start < end));
                 }
             }
         }
