@@ -71,6 +71,12 @@ impl From<std::io::Error> for Stop {
     }
 }
 
+/// A fault in `--format`, with what there is instead.
+pub fn no_format<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Stop {
+    let known: Vec<&str> = known.collect();
+    Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", ")))
+}
+
 /// A finished command.
 pub type Done = Result<ExitCode, Stop>;
 

@@ -1,6 +1,8 @@
 //! A document annotated, for those who write rules: its zones, what each rule found, what lost to what and why,
 //! and what nobody read.
 
+pub mod trace;
+
 use std::fmt::Write;
 
 use crate::document::{Document, Places, Span};

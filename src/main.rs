@@ -38,15 +38,9 @@ enum Command {
     },
     /// Score a fresh extraction against the NAME.gold.json beside each document
     #[command(after_help = "Example: letterbook score input/\n\n\
-        Exit codes: 0 every cell right; 1 some differ; 2 a grammar or an argument is at fault; \
-        3 some documents or gold files could not be read")]
-    Score {
-        /// Files or folders with documents and their gold
-        #[arg(required = true)]
-        paths: Vec<PathBuf>,
-        #[command(flatten)]
-        family: Family,
-    },
+        Exit codes: 0 every cell right, or with --floor every measure at its floor; 1 some differ; \
+        2 a grammar or an argument is at fault; 3 some documents or gold files could not be read")]
+    Score(Score),
     /// Show a document with its zones, what each rule found, and what lost to what
     #[command(after_help = "Example: letterbook explain letter.txt --rule 'published on'\n\n\
         Exit codes: 0 fine; 2 a grammar or an argument is at fault; 3 the document could not be read")]
@@ -98,6 +92,24 @@ struct Extract {
 }
 
 #[derive(Args)]
+struct Score {
+    /// Files or folders with documents and their gold
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    family: Family,
+    /// How the score is written: table, json, junit or github
+    #[arg(long, default_value = "table")]
+    format: String,
+    /// Fail only where a measure is below the one recorded in this file
+    #[arg(long, value_name = "FILE")]
+    floor: Option<PathBuf>,
+    /// Lift the recorded floors to what was measured
+    #[arg(long)]
+    raise: bool,
+}
+
+#[derive(Args)]
 struct Family {
     /// The family of letters [default: policing]
     #[arg(long, value_name = "F")]
@@ -117,7 +129,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Extract(options) => commands::extract::run(&options),
         Command::Test { families, grammars } => commands::test::run(&families, &grammars),
-        Command::Score { paths, family } => commands::score::run(&paths, &family),
+        Command::Score(options) => commands::score::run(&options),
         Command::Explain { file, rule, family } => commands::explain::run(&file, rule.as_deref(), &family),
         Command::Find { kind, family } => commands::find::run(&kind, &family),
         Command::Stream { family } => commands::stream::run(&family),

@@ -226,7 +226,7 @@ fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
         (
             json!({ "dates": [{ "date": "2023-03-03", "text": "2 March 2023" }] }),
             1,
-            "a.txt: dates: missing date=2023-03-03",
+            "a.txt:3: dates: missing date=2023-03-03",
         ),
         (
             json!({ "dates": [{ "date": "2023-03-02", "role": "deadline" }] }),
@@ -237,7 +237,7 @@ fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
         (
             json!({ "document": { "recipient": null } }),
             1,
-            "documents.recipient: expected nothing, got Home Secretary",
+            "documents.recipient: expected nothing, got Home Secretary (rule recipient/",
         ),
         (json!({ "dates": [{ "date": "2023-03-02", "optional": true }] }), 0, "1 document "),
     ] {

@@ -10,7 +10,7 @@ use letterbook::dataset::{self, Summary, check};
 use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, load_family};
+use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, load_family, no_format};
 use crate::Extract;
 
 /// One conversion: documents of a family into a folder.
@@ -25,7 +25,7 @@ struct Job {
 pub fn run(options: &Extract) -> Done {
     let known: Vec<&str> = dataset::FORMATS.iter().map(|format| format.0).collect();
     if let Some(wrong) = options.format.iter().find(|format| !known.contains(&format.as_str())) {
-        return Err(Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", "))));
+        return Err(no_format(wrong, known.into_iter()));
     }
     let mut code = 0;
     for job in jobs(options)? {
