@@ -25,7 +25,7 @@ enum Command {
         Without a PATH, every input/FAMILY/ goes to output/FAMILY/.\n\
         With PATHs, files or folders (read recursively), the tables go straight into --out.\n\n\
         Exit codes: 0 fine; 1 with --check, the datasets differ; 2 a grammar or an argument is at fault; \
-        3 some documents could not be read (the rest were converted)")]
+        3 some documents could not be read (the rest were converted, or with --check do not differ)")]
     Extract(Extract),
     /// Run every rule on the examples it carries
     #[command(after_help = "Example: letterbook test --grammars grammars\n\n\
@@ -83,10 +83,10 @@ struct Extract {
     /// Where the tables go [default: output/FAMILY without a PATH]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Formats to write
-    #[arg(long, value_delimiter = ',', default_value = "csv,json")]
-    format: Vec<String>,
-    /// Write nothing; show what a fresh extraction would change
+    /// Formats to write [default: csv,json]; with --check, text or json: how the changes are written
+    #[arg(long, value_delimiter = ',')]
+    format: Option<Vec<String>>,
+    /// Write nothing; show what a fresh extraction would change in the tables that are there
     #[arg(long)]
     check: bool,
 }

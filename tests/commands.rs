@@ -22,11 +22,32 @@ fn every_command_helps_with_an_example_and_its_exit_codes() {
         let example = help.lines().find(|line| line.starts_with("Example: ")).unwrap_or_default();
         assert!(example.contains(&format!("letterbook {command} ")), "{command}: {help}");
         assert!(help.contains("Exit codes: 0 "), "{command}: {help}");
-        assert!(help.contains("2 a grammar or an"), "{command}: {help}");
+        let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("2 a grammar or an argument is at fault"), "{command}: {help}");
+    }
+}
+
+#[test]
+fn a_misspelt_family_is_told_in_one_line_with_the_nearest_name() {
+    let said = "letterbook: there is no family `polcing`; did you mean `policing`?\n";
+    for arguments in [
+        &["extract", "input", "--out", "out", "--family", "polcing"][..],
+        &["extract", "--family", "polcing"],
+        &["test", "polcing"],
+        &["score", "input", "--family", "polcing"],
+        &["find", "date", "--family", "polcing"],
+    ] {
+        let run = letterbook(arguments).within(root()).run().ends_with(2);
+        assert_eq!((run.out.as_str(), run.err.as_str()), ("", said), "{arguments:?}");
     }
 }
 
 // --- find
+
+#[test]
+fn a_misspelt_kind_is_told_with_the_one_that_was_meant() {
+    letterbook(["find", "dat"]).run().ends_with(2).says("nothing finds `dat`; did you mean `date`?");
+}
 
 #[test]
 fn find_answers_every_line_with_one_line() {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use letterbook::grammar::{check, load};
 
-use super::{DIFFERS, Done, Stop, files};
+use super::{DIFFERS, Done, Stop, files, known_family};
 use crate::Grammars;
 
 /// Runs the command.
@@ -14,6 +14,9 @@ pub fn run(families: &[String], grammars: &Grammars) -> Done {
     let known = load::families(&files);
     if known.is_empty() {
         return Err(Stop::fault("the grammars folder holds no family: no FAMILY/family.toml"));
+    }
+    for family in families {
+        known_family(family, &known)?;
     }
     let mut mistakes = Vec::new();
     let mut failed = 0;

@@ -52,11 +52,15 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let known: Vec<&str> = known.into_iter().collect();
     let close = known
         .iter()
-        .map(|name| (strsim::osa_distance(wrong, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
+        .map(|name| {
+            // Of names as far away the one that begins as what was written.
+            let likeness = (strsim::jaro_winkler(wrong, name) * 1000.0) as u64;
+            (strsim::osa_distance(wrong, name), std::cmp::Reverse(likeness), name)
+        })
+        .filter(|(distance, _, name)| *distance <= 1 + name.len() / 3 && *distance < name.len())
         .min();
     match close {
-        Some((_, name)) => Some(format!("did you mean `{name}`?")),
+        Some((_, _, name)) => Some(format!("did you mean `{name}`?")),
         None if known.is_empty() => None,
         None => {
             let mut names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
@@ -64,5 +68,25 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
             names.dedup();
             Some(format!("known here: {}", names.join(", ")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_the_one_that_was_meant() {
+        let known = ["at", "date", "person", "role"];
+        for (wrong, said) in [
+            ("dat", "did you mean `date`?"),
+            ("dates", "did you mean `date`?"),
+            ("rloe", "did you mean `role`?"),
+            ("persn", "did you mean `person`?"),
+            ("weather", "known here: `at`, `date`, `person`, `role`"),
+        ] {
+            assert_eq!(nearest(wrong, known).as_deref(), Some(said), "{wrong}");
+        }
+        assert_eq!(nearest("x", []), None);
     }
 }
