@@ -42,7 +42,8 @@ enum Command {
         2 a grammar or an argument is at fault; 3 some documents or gold files could not be read")]
     Score(Score),
     /// Show a document with its zones, what each rule found, and what lost to what
-    #[command(after_help = "Example: letterbook explain letter.txt --rule 'published on'\n\n\
+    #[command(after_help = "Example: letterbook explain letter.txt --rule 'published on'\n\
+        Example: letterbook explain letter.txt --html > letter.html\n\n\
         Exit codes: 0 fine; 2 a grammar or an argument is at fault; 3 the document could not be read")]
     Explain {
         /// The document
@@ -50,6 +51,9 @@ enum Command {
         /// Say instead why this rule fires or does not
         #[arg(long, value_name = "NAME")]
         rule: Option<String>,
+        /// Write one page of HTML with highlights and hover text
+        #[arg(long, conflicts_with = "rule")]
+        html: bool,
         #[command(flatten)]
         family: Family,
     },
@@ -130,7 +134,9 @@ fn main() -> ExitCode {
         Command::Extract(options) => commands::extract::run(&options),
         Command::Test { families, grammars } => commands::test::run(&families, &grammars),
         Command::Score(options) => commands::score::run(&options),
-        Command::Explain { file, rule, family } => commands::explain::run(&file, rule.as_deref(), &family),
+        Command::Explain { file, rule, html, family } => {
+            commands::explain::run(&file, rule.as_deref(), html, &family)
+        }
         Command::Find { kind, family } => commands::find::run(&kind, &family),
         Command::Stream { family } => commands::stream::run(&family),
     };

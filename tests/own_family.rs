@@ -146,7 +146,7 @@ fn its_documents_are_explained() {
     let run = letterbook(arguments).within(parish.path()).run().ends_with(0);
     for line in [
         "   3 text        * The harvest tea is on 3 May 2031 in the hall.",
-        "  next_event             harvest supper\n",
+        "  next_event             harvest supper  <- a row of events, line 3 by event/event on a day (newsletter/event.toml:5)\n",
         "  line 3: \"40 tins for the food bank\" by collection/given for (newsletter/collection.toml:5)\n",
         "    event=bell ringing  date=2031-06-04\n",
     ] {
