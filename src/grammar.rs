@@ -7,6 +7,7 @@ pub mod borders;
 pub mod check;
 pub mod class;
 pub mod compile;
+pub mod coverage;
 pub mod cues;
 pub mod file;
 pub mod first;

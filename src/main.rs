@@ -30,12 +30,7 @@ enum Command {
     /// Run every rule on the examples it carries
     #[command(after_help = "Example: letterbook test --grammars grammars\n\n\
         Exit codes: 0 all examples hold; 1 some do not; 2 a grammar or an argument is at fault")]
-    Test {
-        /// Families to test; all of them if none is named
-        families: Vec<String>,
-        #[command(flatten)]
-        grammars: Grammars,
-    },
+    Test(Test),
     /// Score a fresh extraction against the NAME.gold.json beside each document
     #[command(after_help = "Example: letterbook score input/\n\n\
         Exit codes: 0 every cell right, or with --floor every measure at its floor; 1 some differ; \
@@ -96,6 +91,20 @@ struct Extract {
 }
 
 #[derive(Args)]
+struct Test {
+    /// Families to test; all of them if none is named
+    families: Vec<String>,
+    #[command(flatten)]
+    grammars: Grammars,
+    /// Documents on which rules should fire [default: input/FAMILY, where there is one]
+    #[arg(long, value_name = "DIR")]
+    input: Option<PathBuf>,
+    /// List what is no mistake and yet worth a look: shadowed and silent rules, unused words
+    #[arg(long)]
+    warnings: bool,
+}
+
+#[derive(Args)]
 struct Score {
     /// Files or folders with documents and their gold
     #[arg(required = true)]
@@ -132,7 +141,7 @@ struct Grammars {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Extract(options) => commands::extract::run(&options),
-        Command::Test { families, grammars } => commands::test::run(&families, &grammars),
+        Command::Test(options) => commands::test::run(&options),
         Command::Score(options) => commands::score::run(&options),
         Command::Explain { file, rule, html, family } => {
             commands::explain::run(&file, rule.as_deref(), html, &family)

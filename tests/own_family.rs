@@ -93,7 +93,8 @@ fn an_example_that_does_not_hold_is_shown_with_its_line_and_the_exit_code_is_1()
     assert_eq!(
         run.out,
         "newsletter/event.toml:8: event/event on a day\n  \
-         The harvest tea is on 3 May 2031.\n  \
+         The harvest tea is on 3 May 2031.\n      \
+         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n  \
          wrong: expected date `2031-05-04`, event `harvest supper`, \
          found date `2031-05-03`, event `harvest supper` by rule `event on a day`\n"
     );
