@@ -6,6 +6,7 @@
 pub mod borders;
 pub mod check;
 pub mod class;
+pub mod code;
 pub mod compile;
 pub mod coverage;
 pub mod cues;

@@ -147,7 +147,7 @@ pub struct FillFile {
     /// What is then uncertain.
     pub doubt: Option<String>,
     /// A fixed value.
-    pub value: Option<Value>,
+    pub value: Option<Spanned<Value>>,
     /// The nearest word of a list.
     pub near: Option<NearFile>,
     /// A fact of a word in another column.
@@ -165,7 +165,7 @@ pub struct NearFile {
     /// The word list.
     pub list: Spanned<String>,
     /// A fact of the word instead of its name.
-    pub fact: Option<String>,
+    pub fact: Option<Spanned<String>>,
     /// How far.
     pub reach: Within,
     /// Only words before the row's end.
@@ -182,7 +182,7 @@ pub struct FactFile {
     /// The word list.
     pub list: Spanned<String>,
     /// The fact; the word's name if none is given.
-    pub fact: Option<String>,
+    pub fact: Option<Spanned<String>>,
 }
 
 /// One `[[column]]` of `documents`.
@@ -223,7 +223,7 @@ pub struct SourceFile {
     /// Mentions of a word list.
     pub list: Option<Spanned<String>>,
     /// A fact of the word instead of its name.
-    pub fact: Option<String>,
+    pub fact: Option<Spanned<String>>,
     /// Which rows or words.
     #[serde(default, rename = "where")]
     pub condition: WhereFile,
@@ -351,7 +351,7 @@ pub struct RuleFile {
     pub lends: bool,
     /// Wordings and what is found in them.
     #[serde(default)]
-    pub finds: BTreeMap<Spanned<String>, Value>,
+    pub finds: BTreeMap<Spanned<String>, Spanned<Value>>,
     /// Wordings in which nothing is found.
     #[serde(default)]
     pub leaves: Vec<Spanned<String>>,

@@ -4,11 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::borders::{ceil, floor};
+use super::code::Code;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// One mistake in one file.
 #[derive(Debug, Clone)]
 pub struct Mistake {
+    /// What kind of mistake it is.
+    pub code: Code,
     /// The path of the file.
     pub file: String,
     /// The text of the file.
@@ -17,6 +20,10 @@ pub struct Mistake {
     pub place: Range<usize>,
     /// What is wrong.
     pub message: String,
+    /// What is said below the bytes at fault.
+    pub label: Option<String>,
+    /// Another place that has to do with it, and what is said there.
+    pub beside: Option<(Range<usize>, String)>,
     /// What to do instead.
     pub help: Option<String>,
 }
@@ -24,16 +31,26 @@ pub struct Mistake {
 impl Mistake {
     /// The mistake drawn as a compiler would, with colours or without.
     pub fn render(&self, colour: bool) -> String {
-        let end = self.place.end.min(self.source.len());
-        let place = floor(&self.source, self.place.start.min(end))..ceil(&self.source, end);
-        let snippet =
-            Snippet::source(&*self.source).path(&*self.file).annotation(AnnotationKind::Primary.span(place));
-        let mut group = Level::ERROR.primary_title(&*self.message).element(snippet);
+        let mut primary = AnnotationKind::Primary.span(self.within(&self.place));
+        if let Some(label) = &self.label {
+            primary = primary.label(&**label);
+        }
+        let mut snippet = Snippet::source(&*self.source).path(&*self.file).annotation(primary);
+        if let Some((place, label)) = &self.beside {
+            snippet = snippet.annotation(AnnotationKind::Context.span(self.within(place)).label(&**label));
+        }
+        let mut group = Level::ERROR.primary_title(&*self.message).id(self.code.0).element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(&**help));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group]).to_string()
+    }
+
+    /// A place as the source has it, on the borders of characters.
+    fn within(&self, place: &Range<usize>) -> Range<usize> {
+        let end = place.end.min(self.source.len());
+        floor(&self.source, place.start.min(end))..ceil(&self.source, end)
     }
 
     /// The line of the mistake, from 1.
