@@ -19,6 +19,7 @@ pub mod pattern;
 pub mod program;
 pub mod reader;
 pub mod shape;
+pub mod schema;
 
 use std::ops::Range;
 
@@ -94,7 +95,7 @@ pub struct Opener {
 }
 
 /// How far a rule looks at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Within {
     /// One line.
@@ -319,7 +320,7 @@ pub enum From {
 }
 
 /// Which of several candidates is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Choose {
     /// The one of the rule with the most trust; the first of these.
