@@ -3,6 +3,7 @@
 pub mod explain;
 pub mod extract;
 pub mod find;
+pub mod new;
 pub mod score;
 pub mod stream;
 pub mod test;

@@ -63,6 +63,11 @@ enum Command {
         #[command(flatten)]
         family: Family,
     },
+    /// Make a new family that works, for you to change
+    #[command(after_help = "Example: letterbook new notices\n\n\
+        Makes grammars/FAMILY/ and input/FAMILY/ and overwrites nothing.\n\n\
+        Exit codes: 0 fine; 2 a grammar or an argument is at fault")]
+    New(New),
     /// Read JSON lines with `document` and `text`, write one record a line in the same order
     #[command(after_help = "Example: letterbook stream < letters.jsonl > records.jsonl\n\n\
         A line that cannot be read becomes a record with `error`. Exit codes: 0 fine; 2 a grammar or an \
@@ -88,6 +93,18 @@ struct Extract {
     /// Write nothing; show what a fresh extraction would change in the tables that are there
     #[arg(long)]
     check: bool,
+}
+
+#[derive(Args)]
+struct New {
+    /// Its name, which is that of its folders
+    family: String,
+    /// Where its rules go
+    #[arg(long, value_name = "DIR", default_value = "grammars")]
+    grammars: PathBuf,
+    /// Where its documents go
+    #[arg(long, value_name = "DIR", default_value = "input")]
+    input: PathBuf,
 }
 
 #[derive(Args)]
@@ -147,6 +164,7 @@ fn main() -> ExitCode {
             commands::explain::run(&file, rule.as_deref(), html, &family)
         }
         Command::Find { kind, family } => commands::find::run(&kind, &family),
+        Command::New(options) => commands::new::run(&options),
         Command::Stream { family } => commands::stream::run(&family),
     };
     done.unwrap_or_else(|stop| stop.report())

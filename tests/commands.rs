@@ -5,7 +5,7 @@ mod common;
 use common::{Folder, letterbook, root};
 use serde_json::{Value, json};
 
-const COMMANDS: [&str; 6] = ["extract", "test", "score", "explain", "find", "stream"];
+const COMMANDS: [&str; 7] = ["extract", "test", "score", "explain", "find", "new", "stream"];
 
 #[test]
 fn every_command_helps_with_an_example_and_its_exit_codes() {
