@@ -383,19 +383,19 @@ fn explain_tells_why_a_rule_did_not_fire() {
             "a piece that failed",
             "We are glad that the tea is on Mayday 2031, of 3 May.\n",
             "event on a day",
-            "`{date}` does not fit at \"Mayday 2031",
+            "`{date}` reads nothing at \"Mayday 2031",
         ),
         (
             "lost",
             "We are glad that the tea is on 3 May 2031.\n",
             "event that is",
-            "found, but lost to event/event on a day (notice/event.toml:12)",
+            "found \"tea is on\", but lost to event/event on a day (notice/event.toml:12)",
         ),
         (
             "vetoed",
             "We are glad that the concert was cancelled.\n",
             "event",
-            "found, but vetoed by event/cancelled (notice/event.toml:6)",
+            "found \"the concert\", but vetoed by event/cancelled (notice/event.toml:6)",
         ),
         (
             "by field and name",

@@ -141,6 +141,201 @@ fn each_cell_is_told_with_its_rule_and_what_it_won_over_and_lines_that_no_rule_t
     assert_eq!(explain(NOTICE, &[]), TOLD);
 }
 
+// --- why a rule did not fire
+
+/// A family in which a rule can fail in every way: zones, vetoes, order, needs, kinds of document, dates to count from.
+const WHY: &[(&str, &str)] = &[
+    (
+        "grammars/notice/family.toml",
+        r#"anchor = "date"
+
+[[table]]
+name = "events"
+columns = ["event", "date", "place"]
+unique = ["event", "date"]
+needs = ["date"]
+
+[[table]]
+name = "helpers"
+columns = ["count"]
+when = { kind = "notice" }
+
+[[column]]
+name = "date"
+
+[[column]]
+name = "kind"
+choose = "votes"
+"#,
+    ),
+    (
+        "grammars/notice/anatomy.toml",
+        "first = \"head\"\n[[zone]]\nname = \"body\"\nprose = true\nopens = ['^Dear ']\n[[zone]]\nname = \"head\"\n",
+    ),
+    ("grammars/notice/words/event.toml", "[words]\n\"supper\" = [\"tea\"]\n\"concert\" = []\n"),
+    (
+        "grammars/notice/event.toml",
+        r#"table = "events"
+value = "event"
+zones = ["body"]
+
+[[rule]]
+name = "cancelled"
+match = '{_:event} (is|was) cancelled'
+drop = true
+leaves = ["the concert is cancelled"]
+
+[[rule]]
+name = "on a day"
+match = '{event} (is|was) (held )?on {date}( in {place:phrase})?'
+[rule.finds]
+"tea is on 3 May 2031" = "supper"
+
+[[rule]]
+name = "some day"
+match = '{event} (is|was) (held )?{date:relative}'
+[rule.finds]
+"tea is today" = "supper"
+
+[[rule]]
+name = "alone"
+match = 'the {event}'
+[rule.finds]
+"the tea" = "supper"
+"#,
+    ),
+    (
+        "grammars/notice/helper.toml",
+        "table = \"helpers\"\nvalue = \"count\"\nzones = [\"body\"]\n[[rule]]\nname = \"helpers\"\n\
+         match = '{count} helpers'\n[rule.finds]\n\"four helpers\" = 4\n",
+    ),
+    (
+        "grammars/notice/kind.toml",
+        "table = \"documents\"\nvalue = \"kind\"\n\
+         [[rule]]\nname = \"plea\"\nmatch = 'please'\nset = { kind = \"plea\" }\nweight = 2\n\
+         [rule.finds]\n\"please\" = \"plea\"\n\
+         [[rule]]\nname = \"notice\"\nmatch = 'notice'\nset = { kind = \"notice\" }\n\
+         [rule.finds]\n\"notice\" = \"notice\"\n",
+    ),
+    (
+        "grammars/notice/number.toml",
+        "table = \"helpers\"\nvalue = \"count\"\nzones = [\"head\"]\nwithin = \"line\"\n[[rule]]\nname = \"number\"\n\
+         match = '^@{count:line}$'\n[rule.finds]\n\"@four\" = \"four\"\n",
+    ),
+];
+
+/// Each line: the case, the document, the rule that is asked for, and what is said of it.
+#[test]
+fn a_rule_that_did_not_fire_is_told_why_at_each_place() {
+    let mut cases = 0;
+    for (case, text, rule, said) in [
+        (
+            "no cue",
+            "Dear all,\nwelcome.\n",
+            "on a day",
+            "none of the words that it needs stands anywhere in the document",
+        ),
+        (
+            "the words too far apart",
+            "Dear all,\nthe tea was fine. Come on 3 May 2031.\n",
+            "on a day",
+            "line 1, zone body: some of the words that it needs stand in this sentence, but not all of them in its order: ` (",
+        ),
+        (
+            "wrong zone",
+            "The tea is on 3 May 2031\nDear all,\n",
+            "on a day",
+            "line 1, zone head: the rule does not look in this zone; it looks in body; it would fit \"tea is on 3 May 2031\"",
+        ),
+        (
+            "a piece that failed",
+            "Dear all, the tea will be on 3 May 2031.\n",
+            "on a day",
+            "does not fit at \"will be on 3 May 2031.\"",
+        ),
+        (
+            "a value refused by its parser",
+            "Dear all, the tea is on 33 May 2031.\n",
+            "on a day",
+            "`{date}` reads nothing at \"33 May 2031.\"",
+        ),
+        (
+            "a word that is not in its list",
+            "Dear all, the meal is on 3 May 2031, no tea.\n",
+            "on a day",
+            "line 1, zone body: some of the words that it needs stand in this sentence",
+        ),
+        (
+            "lost to an earlier rule",
+            "Dear all, the tea is on 3 May 2031.\n",
+            "alone",
+            "found \"the tea\", but lost to event/on a day (notice/event.toml:12)",
+        ),
+        (
+            "vetoed",
+            "Dear all, the concert is cancelled.\n",
+            "alone",
+            "found \"the concert\", but vetoed by event/cancelled (notice/event.toml:6)",
+        ),
+        (
+            "a veto and what it keeps off",
+            "Dear all, the concert is cancelled.\n",
+            "cancelled",
+            "a veto on \"concert is cancelled\" that keeps off alone",
+        ),
+        (
+            "said again",
+            "Dear all, the tea is on 3 May 2031. I repeat, tea is on 3 May 2031.\n",
+            "on a day",
+            "found \"tea is on 3 May 2031\", but it says again what another row says",
+        ),
+        (
+            "without what every row has",
+            "Dear all, the tea is hot.\n",
+            "alone",
+            "found \"the tea\", but it lacks what every row of its table has",
+        ),
+        (
+            "no date to count from",
+            "Dear all, the tea is today.\n",
+            "some day",
+            "found \"tea is today\", but it counts from a date that the document does not give",
+        ),
+        (
+            "another kind of document",
+            "Dear all, please bring four helpers.\n",
+            "helpers",
+            "found \"four helpers\", but it stands in a document of a kind that has no such rows",
+        ),
+        (
+            "outvoted",
+            "Dear all, a notice: please come.\n",
+            "notice",
+            "found \"notice\", which speaks for notice, but the column kind took plea",
+        ),
+        (
+            "two places in one sentence",
+            "Dear all, the tea is on 3 May 2031 and the concert is on 4 May 2031.\n",
+            "on a day",
+            "found \"tea is on 3 May 2031\"\n  line 1, zone body: found \"concert is on 4 May 2031\"",
+        ),
+        (
+            "a rule that needs no word",
+            "Notice\n@four\nDear all,\n",
+            "number",
+            "  line 2, zone head: found \"@four\"",
+        ),
+    ] {
+        let folder = Folder::with(WHY);
+        folder.file("notice.txt", text);
+        let arguments = ["explain", "notice.txt", "--grammars", "grammars", "--rule", rule];
+        let shown = letterbook(arguments).within(folder.path()).run().ends_with(0).out;
+        assert!(shown.contains(said), "{case}: {said:?} is not in\n{shown}");
+        cases += 1;
+    }
+    assert!(cases >= 12);
+}
+
 // --- the page
 
 /// Text that would break out of a page that does not escape it.

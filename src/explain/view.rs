@@ -169,10 +169,10 @@ pub fn why(grammar: &Grammar, why: Why) -> String {
         Why::Overlap(rule) => format!("{} reads the same words and stands before it", name(grammar, rule)),
         Why::Veto(rule) => format!("vetoed by {}", name(grammar, rule)),
         Why::Repeated => "says again what another row says".into(),
-        Why::Joined => "joined with the row about the same person or thing".into(),
+        Why::Joined => "is joined with the row about the same person or thing".into(),
         Why::NoAnchor => "counts from a date that the document does not give".into(),
         Why::Incomplete => "lacks what every row of its table has".into(),
-        Why::Elsewhere => "documents of this kind have no such rows".into(),
+        Why::Elsewhere => "stands in a document of a kind that has no such rows".into(),
     }
 }
 
