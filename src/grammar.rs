@@ -18,8 +18,8 @@ pub mod needs;
 pub mod pattern;
 pub mod program;
 pub mod reader;
-pub mod shape;
 pub mod schema;
+pub mod shape;
 
 use std::ops::Range;
 

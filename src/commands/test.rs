@@ -35,8 +35,15 @@ pub fn run(options: &Test) -> Done {
         };
         let checked = check::run(&grammar);
         failed += examples(&grammar, &checked)?;
+        failed += if options.strict { checked.shadowed.len() } else { 0 };
         let input = options.input.clone().unwrap_or_else(|| Path::new("input").join(family));
-        warnings(&grammar, &files, &checked, &input, options.warnings)?;
+        warnings(
+            &grammar,
+            &files,
+            &checked,
+            &input,
+            options.warnings || options.strict && !checked.shadowed.is_empty(),
+        )?;
     }
     if !mistakes.is_empty() {
         return Err(Stop::Mistakes(mistakes));
@@ -78,13 +85,16 @@ fn warnings(
         format!("{}:{}: {}/{}", rule.file, rule.line, field.name, rule.name)
     };
     for shadowed in &checked.shadowed {
+        let (field, rule) = grammar.rule(shadowed.rule);
         let by: Vec<String> =
             shadowed.by.iter().map(|rule| format!("`{}`", grammar.rule(*rule).1.name)).collect();
-        let by =
-            if by.is_empty() { "it fits none of them".into() } else { format!("{} does", by.join(", ")) };
-        shown.push(format!("{}: shadowed: the rule reads none of its examples; {by}", place(shadowed.rule)));
+        let how = match by.as_slice() {
+            [] => "the rule fits none of its wordings".to_string(),
+            by => format!("the rule does not read its own example, {} does", by.join(", ")),
+        };
+        shown.push(format!("{}:{}: {}/{}: shadowed: {how}", rule.file, shadowed.line, field.name, rule.name));
     }
-    count(&mut counts, checked.shadowed.len(), "rule is", "rules are", "shadowed");
+    count(&mut counts, checked.shadowed.len(), "example is", "examples are", "shadowed");
     let unasked = unasked(grammar);
     let list = |name: &str| {
         let own = format!("{}/words/{name}.toml", grammar.family);

@@ -49,12 +49,14 @@ impl std::fmt::Display for Outcome {
     }
 }
 
-/// A rule that reads none of its own examples.
+/// An example that its own rule does not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shadowed {
-    /// Its number.
+    /// The number of the rule.
     pub rule: usize,
-    /// The numbers of the rules that read them instead; empty where none does.
+    /// The line of the example, from 1; of the rule, for a veto that fits none of its wordings.
+    pub line: usize,
+    /// The numbers of the rules that read it instead; empty where none does.
     pub by: Vec<usize>,
 }
 
@@ -63,7 +65,7 @@ pub struct Shadowed {
 pub struct Checked {
     /// The examples that do not hold, in the order of the files.
     pub failed: Vec<Failed>,
-    /// The rules whose examples hold, but only by other rules.
+    /// The examples that hold, but only by other rules.
     pub shadowed: Vec<Shadowed>,
 }
 
@@ -78,15 +80,18 @@ pub fn run(grammar: &Grammar) -> Checked {
     for (number, &(field, rule)) in grammar.rules.iter().enumerate() {
         let field = &grammar.fields[field];
         let rule = &field.rules[rule];
-        let mut shadowed = Shadowed { rule: number, by: Vec::new() };
-        let mut own = false;
-        let before = checked.failed.len();
+        let mut fits = !rule.drop;
         for example in &rule.examples {
             let found = mentions(grammar, &field.name, &example.text, &rule.zones);
             // A veto leaves nothing: that it fits is all that it does.
-            own |= found.raw.contains(&number) && rule.drop || found.readers.contains(&number);
-            shadowed.by.extend(&found.readers);
+            fits |= found.raw.contains(&number);
             let outcomes = outcomes(grammar, field, example, &found.kept);
+            if outcomes.is_empty() && !example.rows.is_empty() && !found.readers.contains(&number) {
+                let mut by = found.readers;
+                by.sort_unstable();
+                by.dedup();
+                checked.shadowed.push(Shadowed { rule: number, line: example.line, by });
+            }
             checked.failed.extend(outcomes.into_iter().map(|(found, outcome)| Failed {
                 file: rule.file.clone(),
                 line: example.line,
@@ -96,10 +101,8 @@ pub fn run(grammar: &Grammar) -> Checked {
                 outcome,
             }));
         }
-        if !own && checked.failed.len() == before {
-            shadowed.by.sort_unstable();
-            shadowed.by.dedup();
-            checked.shadowed.push(shadowed);
+        if !fits {
+            checked.shadowed.push(Shadowed { rule: number, line: rule.line, by: Vec::new() });
         }
     }
     checked
