@@ -3,6 +3,7 @@
 pub mod explain;
 pub mod extract;
 pub mod find;
+pub mod new;
 pub mod score;
 pub mod stream;
 pub mod test;
@@ -10,7 +11,7 @@ pub mod test;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use letterbook::grammar::{Grammar, Mistake, load};
+use letterbook::grammar::{Grammar, Mistake, load, mistake};
 
 use crate::{Family, Grammars};
 
@@ -71,6 +72,12 @@ impl From<std::io::Error> for Stop {
     }
 }
 
+/// A fault in `--format`, with what there is instead.
+pub fn no_format<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Stop {
+    let known: Vec<&str> = known.collect();
+    Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", ")))
+}
+
 /// A finished command.
 pub type Done = Result<ExitCode, Stop>;
 
@@ -83,8 +90,18 @@ pub fn files(grammars: &Grammars) -> Result<load::Files, Stop> {
     }
 }
 
+/// Stops with the nearest name where there is no such family.
+pub fn known_family(family: &str, known: &[String]) -> Result<(), Stop> {
+    if known.iter().any(|name| name == family) {
+        return Ok(());
+    }
+    let help = mistake::nearest(family, known.iter().map(String::as_str)).unwrap_or_default();
+    Err(Stop::fault(format!("there is no family `{family}`; {help}")))
+}
+
 /// One family of the grammars that were asked for.
 pub fn load_family(family: &str, grammars: &Grammars) -> Result<Grammar, Stop> {
+    known_family(family, &load::families(&files(grammars)?))?;
     let loaded = match &grammars.grammars {
         None => load::load_embedded(family),
         Some(_) => load::load(&files(grammars)?, family),

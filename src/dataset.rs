@@ -214,6 +214,32 @@ pub struct Summary {
     pub failures: Vec<Failure>,
 }
 
+/// Reads and understands sources in order and in parallel, does some work on each document's tables there, and
+/// hands what came of it on in that order.
+///
+/// # Errors
+/// What `take` fails with.
+pub fn each<T: Send>(
+    sources: &[Source],
+    grammar: &Grammar,
+    mut tick: impl FnMut(usize),
+    work: impl Fn(&Source, &Document, Sheets) -> Result<T, Failure> + Sync,
+    mut take: impl FnMut(Result<T, Failure>) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    for chunk in sources.chunks(CHUNK) {
+        let one = |source: &Source| {
+            let document = source.read()?;
+            let record = crate::understand(&document, grammar);
+            let sheets = Sheets::new(&document, grammar, &record);
+            work(source, &document, sheets)
+        };
+        let done: Vec<Result<T, Failure>> = chunk.par_iter().map(one).collect();
+        done.into_iter().try_for_each(&mut take)?;
+        tick(chunk.len());
+    }
+    Ok(())
+}
+
 /// Reads and understands sources in order and in parallel, and hands each document's tables on in that order.
 ///
 /// # Errors
@@ -221,34 +247,29 @@ pub struct Summary {
 pub fn convert(
     sources: &[Source],
     grammar: &Grammar,
-    mut tick: impl FnMut(usize),
-    mut take: impl FnMut(&Document, Sheets) -> std::io::Result<()>,
+    tick: impl FnMut(usize),
+    mut take: impl FnMut(Sheets) -> std::io::Result<()>,
 ) -> std::io::Result<Summary> {
     let mut summary = Summary::default();
-    for chunk in sources.chunks(CHUNK) {
-        let done: Vec<Result<(Document, Sheets), Failure>> = chunk
-            .par_iter()
-            .map(|source| {
-                let document = source.read()?;
-                let record = crate::understand(&document, grammar);
-                let sheets = Sheets::new(&document, grammar, &record);
-                Ok((document, sheets))
-            })
-            .collect();
-        for one in done {
-            match one {
-                Ok((document, sheets)) => {
+    each(
+        sources,
+        grammar,
+        tick,
+        |_, _, sheets| Ok(sheets),
+        |done| {
+            match done {
+                Ok(sheets) => {
                     let last = sheets.0.len() - 1;
                     summary.documents += 1;
                     summary.doubts += sheets.0[last].len();
                     summary.rows += sheets.0[1..last].iter().map(Vec::len).sum::<usize>();
-                    take(&document, sheets)?;
+                    take(sheets)?;
                 }
                 Err(failure) => summary.failures.push(failure),
             }
-        }
-        tick(chunk.len());
-    }
+            Ok(())
+        },
+    )?;
     Ok(summary)
 }
 
@@ -274,7 +295,7 @@ pub fn write(
             writers.push(open(fresh.path(), &headers)?);
         }
     }
-    let mut summary = convert(sources, grammar, tick, |_, sheets| {
+    let mut summary = convert(sources, grammar, tick, |sheets| {
         writers.iter_mut().try_for_each(|writer| writer.document(&sheets))
     })?;
     summary.failures.splice(0..0, unread.iter().cloned());

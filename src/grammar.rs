@@ -6,7 +6,9 @@
 pub mod borders;
 pub mod check;
 pub mod class;
+pub mod code;
 pub mod compile;
+pub mod coverage;
 pub mod cues;
 pub mod file;
 pub mod first;
@@ -16,6 +18,7 @@ pub mod needs;
 pub mod pattern;
 pub mod program;
 pub mod reader;
+pub mod schema;
 pub mod shape;
 
 use std::ops::Range;
@@ -92,7 +95,7 @@ pub struct Opener {
 }
 
 /// How far a rule looks at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Within {
     /// One line.
@@ -317,7 +320,7 @@ pub enum From {
 }
 
 /// Which of several candidates is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Choose {
     /// The one of the rule with the most trust; the first of these.

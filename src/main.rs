@@ -25,30 +25,20 @@ enum Command {
         Without a PATH, every input/FAMILY/ goes to output/FAMILY/.\n\
         With PATHs, files or folders (read recursively), the tables go straight into --out.\n\n\
         Exit codes: 0 fine; 1 with --check, the datasets differ; 2 a grammar or an argument is at fault; \
-        3 some documents could not be read (the rest were converted)")]
+        3 some documents could not be read (the rest were converted, or with --check do not differ)")]
     Extract(Extract),
     /// Run every rule on the examples it carries
     #[command(after_help = "Example: letterbook test --grammars grammars\n\n\
         Exit codes: 0 all examples hold; 1 some do not; 2 a grammar or an argument is at fault")]
-    Test {
-        /// Families to test; all of them if none is named
-        families: Vec<String>,
-        #[command(flatten)]
-        grammars: Grammars,
-    },
+    Test(Test),
     /// Score a fresh extraction against the NAME.gold.json beside each document
     #[command(after_help = "Example: letterbook score input/\n\n\
-        Exit codes: 0 every cell right; 1 some differ; 2 a grammar or an argument is at fault; \
-        3 some documents or gold files could not be read")]
-    Score {
-        /// Files or folders with documents and their gold
-        #[arg(required = true)]
-        paths: Vec<PathBuf>,
-        #[command(flatten)]
-        family: Family,
-    },
+        Exit codes: 0 every cell right, or with --floor every measure at its floor; 1 some differ; \
+        2 a grammar or an argument is at fault; 3 some documents or gold files could not be read")]
+    Score(Score),
     /// Show a document with its zones, what each rule found, and what lost to what
-    #[command(after_help = "Example: letterbook explain letter.txt --rule 'published on'\n\n\
+    #[command(after_help = "Example: letterbook explain letter.txt --rule 'published on'\n\
+        Example: letterbook explain letter.txt --html > letter.html\n\n\
         Exit codes: 0 fine; 2 a grammar or an argument is at fault; 3 the document could not be read")]
     Explain {
         /// The document
@@ -56,6 +46,9 @@ enum Command {
         /// Say instead why this rule fires or does not
         #[arg(long, value_name = "NAME")]
         rule: Option<String>,
+        /// Write one page of HTML with highlights and hover text
+        #[arg(long, conflicts_with = "rule")]
+        html: bool,
         #[command(flatten)]
         family: Family,
     },
@@ -70,6 +63,11 @@ enum Command {
         #[command(flatten)]
         family: Family,
     },
+    /// Make a new family that works, for you to change
+    #[command(after_help = "Example: letterbook new notices\n\n\
+        Makes grammars/FAMILY/ and input/FAMILY/ and overwrites nothing.\n\n\
+        Exit codes: 0 fine; 2 a grammar or an argument is at fault")]
+    New(New),
     /// Read JSON lines with `document` and `text`, write one record a line in the same order
     #[command(after_help = "Example: letterbook stream < letters.jsonl > records.jsonl\n\n\
         A line that cannot be read becomes a record with `error`. Exit codes: 0 fine; 2 a grammar or an \
@@ -89,12 +87,59 @@ struct Extract {
     /// Where the tables go [default: output/FAMILY without a PATH]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Formats to write
-    #[arg(long, value_delimiter = ',', default_value = "csv,json")]
-    format: Vec<String>,
-    /// Write nothing; show what a fresh extraction would change
+    /// Formats to write [default: csv,json]; with --check, text or json: how the changes are written
+    #[arg(long, value_delimiter = ',')]
+    format: Option<Vec<String>>,
+    /// Write nothing; show what a fresh extraction would change in the tables that are there
     #[arg(long)]
     check: bool,
+}
+
+#[derive(Args)]
+struct New {
+    /// Its name, which is that of its folders
+    family: String,
+    /// Where its rules go
+    #[arg(long, value_name = "DIR", default_value = "grammars")]
+    grammars: PathBuf,
+    /// Where its documents go
+    #[arg(long, value_name = "DIR", default_value = "input")]
+    input: PathBuf,
+}
+
+#[derive(Args)]
+struct Test {
+    /// Families to test; all of them if none is named
+    families: Vec<String>,
+    #[command(flatten)]
+    grammars: Grammars,
+    /// Documents on which rules should fire [default: input/FAMILY, where there is one]
+    #[arg(long, value_name = "DIR")]
+    input: Option<PathBuf>,
+    /// List what is no mistake and yet worth a look: shadowed examples, silent rules, unused words
+    #[arg(long)]
+    warnings: bool,
+    /// Fail where a rule does not read its own example but another rule does
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Args)]
+struct Score {
+    /// Files or folders with documents and their gold
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    family: Family,
+    /// How the score is written: table, json, junit or github
+    #[arg(long, default_value = "table")]
+    format: String,
+    /// Fail only where a measure is below the one recorded in this file
+    #[arg(long, value_name = "FILE")]
+    floor: Option<PathBuf>,
+    /// Lift the recorded floors to what was measured
+    #[arg(long)]
+    raise: bool,
 }
 
 #[derive(Args)]
@@ -116,10 +161,13 @@ struct Grammars {
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Extract(options) => commands::extract::run(&options),
-        Command::Test { families, grammars } => commands::test::run(&families, &grammars),
-        Command::Score { paths, family } => commands::score::run(&paths, &family),
-        Command::Explain { file, rule, family } => commands::explain::run(&file, rule.as_deref(), &family),
+        Command::Test(options) => commands::test::run(&options),
+        Command::Score(options) => commands::score::run(&options),
+        Command::Explain { file, rule, html, family } => {
+            commands::explain::run(&file, rule.as_deref(), html, &family)
+        }
         Command::Find { kind, family } => commands::find::run(&kind, &family),
+        Command::New(options) => commands::new::run(&options),
         Command::Stream { family } => commands::stream::run(&family),
     };
     done.unwrap_or_else(|stop| stop.report())

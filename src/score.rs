@@ -1,17 +1,26 @@
 //! An extraction against gold: precision, recall and F1 per table and column, every wrong cell shown.
 //!
-//! `NAME.gold.json` beside a document names what its labeller vouches for; what it leaves out is not scored.
-//! A row is found when its key columns agree. A row that careful readers disagree on (`"optional": true`) is
-//! neither right nor wrong, nor is another value at its words, nor is a labelled fact said again.
+//! `NAME.gold.json` beside a document names what its labeller vouches for; what it leaves out is not scored. How a row is
+//! recognised in gold is in [`gold`], how one document is measured in [`measure`]; here the documents are added up. How
+//! a score is written is for the formats ([`FORMATS`]), what it may not fall under for [`floor`].
+
+pub mod confusion;
+pub mod floor;
+mod github;
+pub mod gold;
+mod json;
+mod junit;
+pub mod measure;
+mod table;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
-
-use crate::dataset::{Header, Sheets, headers};
+use crate::dataset::Sheets;
 use crate::document::Document;
-use crate::grammar::{Grammar, ScoreBy, Table};
-use crate::words::plain;
+use crate::grammar::Grammar;
+use confusion::Confusions;
+use floor::Drop;
+pub use measure::Scorer;
 
 /// Right, extra and missing cells or rows.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +49,8 @@ impl Tally {
         share(2 * self.right, 2 * self.right + self.extra + self.missing)
     }
 
-    fn add(&mut self, other: Tally) {
+    /// Adds another tally.
+    pub fn add(&mut self, other: Tally) {
         self.right += other.right;
         self.extra += other.extra;
         self.missing += other.missing;
@@ -56,8 +66,10 @@ fn share(part: usize, whole: usize) -> f64 {
 pub struct Wrong {
     /// The document.
     pub document: String,
-    /// The table and, for a cell, the column.
-    pub place: String,
+    /// The table; `documents` for a column of the document.
+    pub table: String,
+    /// The column; `None` for a row that is missing or too many.
+    pub column: Option<String>,
     /// The line in the document, from 1, where it is known.
     pub line: Option<u64>,
     /// What the gold says; `None` for a row too many.
@@ -66,6 +78,67 @@ pub struct Wrong {
     pub got: Option<String>,
     /// The rule that found it.
     pub rule: Option<String>,
+    /// The doubts about what was found.
+    pub doubts: Vec<String>,
+}
+
+impl Wrong {
+    /// The table and, for a cell, the column: `dates.role`.
+    pub fn place(&self) -> String {
+        match &self.column {
+            Some(column) => format!("{}.{column}", self.table),
+            None => self.table.clone(),
+        }
+    }
+
+    /// What is wrong, in words: "expected good, got adequate (rule grading/grade at areas)".
+    pub fn said(&self) -> String {
+        let mut said = match (&self.expected, &self.got) {
+            (Some(expected), Some(got)) => format!("expected {expected}, got {got}"),
+            (Some(expected), None) => format!("missing {expected}"),
+            (None, Some(got)) => format!("extra {got}"),
+            (None, None) => String::new(),
+        };
+        if let Some(rule) = &self.rule {
+            said += &format!(" (rule {rule})");
+        }
+        if !self.doubts.is_empty() {
+            said += &format!(" (doubt: {})", self.doubts.join("; "));
+        }
+        said
+    }
+}
+
+/// How well doubts foretell errors: only cells and doubts on which gold has a word are counted.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Foretold {
+    /// Wrong cells, and rows too many.
+    pub wrong: usize,
+    /// Of these, those under a doubt.
+    pub doubted: usize,
+    /// Doubts about cells that gold speaks of.
+    pub doubts: usize,
+    /// Of these, those about a cell that is wrong.
+    pub justified: usize,
+}
+
+/// The score of one document.
+#[derive(Debug, Default, Clone)]
+pub struct DocumentScore {
+    /// Its name.
+    pub document: String,
+    /// Its file, as a reader can open it.
+    pub file: String,
+    /// Rows, by table.
+    pub rows: BTreeMap<String, Tally>,
+    /// Cells, by table and column; `documents` for columns of the document.
+    pub cells: BTreeMap<(String, String), Tally>,
+    /// What was taken for what.
+    pub confusions: Confusions,
+    /// Its doubts against its errors.
+    pub foretold: Foretold,
+    /// Every difference, in order.
+    pub wrong: Vec<Wrong>,
 }
 
 /// The outcome over all documents.
@@ -77,19 +150,66 @@ pub struct Score {
     pub rows: BTreeMap<String, Tally>,
     /// Cells, by table and column; `documents` for columns of the document.
     pub cells: BTreeMap<(String, String), Tally>,
+    /// What was taken for what, in columns of controlled words.
+    pub confusions: Confusions,
+    /// Doubts against errors.
+    pub foretold: Foretold,
     /// Every difference, in order.
     pub wrong: Vec<Wrong>,
+    /// The documents one by one.
+    pub each: Vec<DocumentScore>,
+}
+
+/// All rows of all tables and the dates of the documents together: what one number says.
+fn overall(rows: &BTreeMap<String, Tally>, cells: &BTreeMap<(String, String), Tally>) -> Tally {
+    let mut all = Tally::default();
+    rows.values().for_each(|tally| all.add(*tally));
+    if let Some(dates) = cells.get(&("documents".into(), "date".into())) {
+        all.add(*dates);
+    }
+    all
+}
+
+/// The name of the measure of [`Score::overall`].
+pub const OVERALL: &str = "all rows and document dates";
+/// The name of the measure of [`Score::all_cells`].
+pub const ALL_CELLS: &str = "all cells";
+
+impl DocumentScore {
+    /// All its rows and its date together.
+    pub fn overall(&self) -> Tally {
+        overall(&self.rows, &self.cells)
+    }
 }
 
 impl Score {
     /// All rows of all tables and the dates of the documents together.
     pub fn overall(&self) -> Tally {
+        overall(&self.rows, &self.cells)
+    }
+
+    /// All cells of all columns together.
+    pub fn all_cells(&self) -> Tally {
         let mut all = Tally::default();
-        self.rows.values().for_each(|tally| all.add(*tally));
-        if let Some(dates) = self.cells.get(&("documents".into(), "date".into())) {
-            all.add(*dates);
-        }
+        self.cells.values().for_each(|tally| all.add(*tally));
         all
+    }
+
+    /// The mean of the F1 of the documents, each with the same weight.
+    pub fn mean_f1(&self) -> f64 {
+        let sum: f64 = self.each.iter().map(|one| one.overall().f1()).sum();
+        if self.each.is_empty() { 1.0 } else { sum / self.each.len() as f64 }
+    }
+
+    /// Every measure by name, in the order in which it is shown.
+    pub fn measures(&self) -> Vec<(String, Tally)> {
+        let mut measures: Vec<(String, Tally)> = Vec::new();
+        measures.extend(self.rows.iter().map(|(table, tally)| (table.clone(), *tally)));
+        let cells = self.cells.iter();
+        measures.extend(cells.map(|((table, column), tally)| (format!("{table}.{column}"), *tally)));
+        measures.push((ALL_CELLS.into(), self.all_cells()));
+        measures.push((OVERALL.into(), self.overall()));
+        measures
     }
 
     /// Scores one document.
@@ -103,280 +223,40 @@ impl Score {
         sheets: Sheets,
         gold: &str,
     ) -> Result<(), String> {
-        let headers = &headers(grammar);
-        let gold: Value =
-            serde_json::from_str(gold).map_err(|error| format!("the gold is no JSON: {error}"))?;
-        let gold = gold.as_object().ok_or("the gold is no JSON object")?;
-        self.documents += 1;
-        let columns = first_row(headers, &sheets);
-        if let Some(expected) = gold.get("document") {
-            let expected = expected.as_object().ok_or("`document` in the gold is no object")?;
-            for (column, value) in expected {
-                let got = columns.get(column).cloned().unwrap_or(Value::Null);
-                self.cell(document, "documents", column, value, &got, None);
-            }
-        }
-        let mut found = sheets.object(headers);
-        for table in &grammar.tables {
-            let Some(expected) = gold.get(&table.name) else { continue };
-            let expected =
-                rows(expected).ok_or_else(|| format!("`{}` in the gold is no list of rows", table.name))?;
-            let got = found.remove(&table.name).unwrap_or_default();
-            self.table(document, table, &expected, &rows(&got).unwrap_or_default());
-        }
+        let one = Scorer::new(grammar).document(document, &document.name, sheets, gold)?;
+        self.take(one);
         Ok(())
     }
 
-    fn cell(
-        &mut self,
-        document: &Document,
-        table: &str,
-        column: &str,
-        expected: &Value,
-        got: &Value,
-        row: Option<&Row>,
-    ) {
-        let tally = self.cells.entry((table.to_string(), column.to_string())).or_default();
-        if same(expected, got) {
-            tally.right += usize::from(!expected.is_null());
-            return;
+    /// Adds the score of a document.
+    pub fn take(&mut self, one: DocumentScore) {
+        self.documents += 1;
+        for (table, tally) in &one.rows {
+            self.rows.entry(table.clone()).or_default().add(*tally);
         }
-        tally.missing += usize::from(!expected.is_null());
-        tally.extra += usize::from(!got.is_null());
-        self.wrong.push(Wrong {
-            document: document.name.clone(),
-            place: format!("{table}.{column}"),
-            line: row.and_then(|row| row.get("line")?.as_u64()),
-            expected: Some(words(expected)),
-            got: Some(words(got)),
-            rule: row.and_then(|row| Some(row.get("rule")?.as_str()?.to_string())),
-        });
-    }
-
-    fn table(&mut self, document: &Document, table: &Table, gold: &[&Row], got: &[&Row]) {
-        let (key, table) = (&table.score, table.name.as_str());
-        let counts = |row: &&&Row| {
-            let named = |column: &str| gold.iter().any(|row| row.contains_key(column));
-            let aside = key.aside.iter().filter(|condition| !named(&condition.column)).any(|condition| {
-                row.get(&condition.column).is_some_and(|value| condition.values.contains(&words(value)))
-            });
-            let empty = key.filled.iter().any(|column| row.get(column).is_some_and(Value::is_null));
-            !aside && !empty
-        };
-        let got: Vec<&Row> = got.iter().filter(counts).copied().collect();
-        let gold: Vec<&Row> = gold.iter().filter(counts).copied().collect();
-        let pairs = pairs(document, key, &gold, &got);
-        let optional = |row: &Row| row.get("optional") == Some(&Value::Bool(true));
-        let mut tally = Tally::default();
-        for (at, row) in gold.iter().enumerate().filter(|(_, row)| !optional(row)) {
-            match pairs[at] {
-                Some(found) => {
-                    tally.right += 1;
-                    for (column, value) in row.iter().filter(|(column, _)| key.scores(column)) {
-                        let cell = got[found].get(column).cloned().unwrap_or(Value::Null);
-                        self.cell(document, table, column, value, &cell, Some(got[found]));
-                    }
-                }
-                None => {
-                    tally.missing += 1;
-                    self.wrong.push(Wrong {
-                        document: document.name.clone(),
-                        place: table.to_string(),
-                        line: None,
-                        expected: Some(describe(row)),
-                        got: None,
-                        rule: None,
-                    });
-                }
-            }
+        for (place, tally) in &one.cells {
+            self.cells.entry(place.clone()).or_default().add(*tally);
         }
-        for (at, row) in got.iter().enumerate() {
-            let paired = pairs.contains(&Some(at));
-            let forgiven = || {
-                gold.iter().any(|gold| {
-                    key.says_again(gold, row)
-                        || (optional(gold) && gold.contains_key("text") && overlap(document, gold, row))
-                })
-            };
-            if paired || forgiven() {
-                continue;
-            }
-            tally.extra += 1;
-            self.wrong.push(Wrong {
-                document: document.name.clone(),
-                place: table.to_string(),
-                line: row.get("line").and_then(Value::as_u64),
-                expected: None,
-                got: Some(describe(row)),
-                rule: row.get("rule").and_then(Value::as_str).map(str::to_string),
-            });
-        }
-        self.rows.entry(table.to_string()).or_default().add(tally);
+        self.confusions.add(&one.confusions);
+        self.foretold.wrong += one.foretold.wrong;
+        self.foretold.doubted += one.foretold.doubted;
+        self.foretold.doubts += one.foretold.doubts;
+        self.foretold.justified += one.foretold.justified;
+        self.wrong.extend(one.wrong.iter().cloned());
+        self.each.push(one);
     }
-}
-
-type Row = Map<String, Value>;
-
-fn rows(value: &Value) -> Option<Vec<&Row>> {
-    value.as_array()?.iter().map(Value::as_object).collect()
-}
-
-fn first_row(headers: &[Header], sheets: &Sheets) -> Row {
-    let cells = sheets.0[0].first().cloned().unwrap_or_default();
-    headers[0].columns.iter().cloned().zip(cells.into_iter().map(Value::from)).collect()
-}
-
-impl ScoreBy {
-    fn scores(&self, column: &str) -> bool {
-        !self.key.iter().any(|key| key == column) && !matches!(column, "text" | "optional" | "note" | "notes")
-    }
-
-    fn agrees(&self, document: &Document, gold: &Row, got: &Row) -> bool {
-        let columns = self.key.iter().all(|column| match gold.get(column) {
-            Some(value) => same(value, got.get(column).unwrap_or(&Value::Null)),
-            None => true,
-        });
-        columns
-            && self.either_agrees(gold, got)
-            && (!self.text || !gold.contains_key("text") || overlap(document, gold, got))
-    }
-
-    /// Whether the first of the `either` columns that the gold fills agrees, and those before it are empty.
-    fn either_agrees(&self, gold: &Row, got: &Row) -> bool {
-        for column in &self.either {
-            let found = got.get(column).unwrap_or(&Value::Null);
-            match gold.get(column) {
-                Some(value) if !value.is_null() => return same(value, found),
-                Some(_) if !found.is_null() => return false,
-                _ => {}
-            }
-        }
-        true
-    }
-
-    fn says_again(&self, gold: &Row, got: &Row) -> bool {
-        !self.again.is_empty()
-            && self.again.iter().all(|column| {
-                gold.get(column).is_some_and(|value| same(value, got.get(column).unwrap_or(&Value::Null)))
-            })
-    }
-}
-
-/// For each row of the gold the row that was found for it: first those that agree in most columns.
-fn pairs(document: &Document, key: &ScoreBy, gold: &[&Row], got: &[&Row]) -> Vec<Option<usize>> {
-    let mut likely: Vec<(usize, usize, usize)> = Vec::new();
-    for (g, row) in gold.iter().enumerate() {
-        for (f, found) in got.iter().enumerate() {
-            if key.agrees(document, row, found) {
-                let alike = row.iter().filter(|(column, value)| {
-                    key.scores(column) && same(value, found.get(*column).unwrap_or(&Value::Null))
-                });
-                likely.push((alike.count(), g, f));
-            }
-        }
-    }
-    likely.sort_by_key(|&(alike, g, f)| (std::cmp::Reverse(alike), g, f));
-    let mut pairs = vec![None; gold.len()];
-    for (_, g, f) in likely {
-        if pairs[g].is_none() && !pairs.contains(&Some(f)) {
-            pairs[g] = Some(f);
-        }
-    }
-    pairs
-}
-
-/// Whether the words of the gold, wherever they stand in the document, overlap those that were found.
-fn overlap(document: &Document, gold: &Row, got: &Row) -> bool {
-    let (Some(words), Some(start), Some(end)) = (
-        gold.get("text").and_then(Value::as_str),
-        got.get("start").and_then(Value::as_u64),
-        got.get("end").and_then(Value::as_u64),
-    ) else {
-        return false;
-    };
-    let characters = words.chars().count() as u64;
-    document.text.match_indices(words).any(|(byte, _)| {
-        let from = document.text[..byte].chars().count() as u64;
-        from < end && start < from + characters
-    })
-}
-
-/// Whether two values are the same but for kinds of quote marks and white space.
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::String(a), Value::String(b)) => fold(a) == fold(b),
-        (a, b) => a == b,
-    }
-}
-
-fn fold(words: &str) -> String {
-    let plain: String = words.chars().map(plain).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn words(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".into(),
-        Value::String(words) => words.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn describe(row: &Row) -> String {
-    let hidden = ["line", "start", "end", "rule", "earliest", "latest", "stated"];
-    let cells = row.iter().filter(|(column, value)| !value.is_null() && !hidden.contains(&column.as_str()));
-    cells.map(|(column, value)| format!("{column}={}", words(value))).collect::<Vec<_>>().join(" ")
 }
 
 impl std::fmt::Display for Score {
     /// A table for people, then every difference.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let line = |f: &mut std::fmt::Formatter<'_>, name: &str, tally: Tally| {
-            writeln!(
-                f,
-                "{name:<34} {:>9.3} {:>7.3} {:>6.3} {:>6} {:>6} {:>8}",
-                tally.precision(),
-                tally.recall(),
-                tally.f1(),
-                tally.right,
-                tally.extra,
-                tally.missing
-            )
-        };
-        writeln!(
-            f,
-            "{:<34} {:>9} {:>7} {:>6} {:>6} {:>6} {:>8}",
-            format!("{} document{}", self.documents, if self.documents == 1 { "" } else { "s" }),
-            "precision",
-            "recall",
-            "F1",
-            "right",
-            "extra",
-            "missing"
-        )?;
-        for (table, tally) in &self.rows {
-            line(f, table, *tally)?;
-        }
-        for ((table, column), tally) in &self.cells {
-            line(f, &format!("  {table}.{column}"), *tally)?;
-        }
-        line(f, "all rows and document dates", self.overall())?;
-        for wrong in &self.wrong {
-            let at = wrong.line.map_or(String::new(), |line| format!(":{line}"));
-            write!(f, "\n{}{at}: {}: ", wrong.document, wrong.place)?;
-            match (&wrong.expected, &wrong.got) {
-                (Some(expected), Some(got)) => write!(f, "expected {expected}, got {got}")?,
-                (Some(expected), None) => write!(f, "missing {expected}")?,
-                (None, Some(got)) => write!(f, "extra {got}")?,
-                (None, None) => {}
-            }
-            if let Some(rule) = &wrong.rule {
-                write!(f, " (rule {rule})")?;
-            }
-        }
-        if !self.wrong.is_empty() {
-            writeln!(f)?;
-        }
-        Ok(())
+        f.write_str(&table::write(self, None))
     }
 }
+
+/// Writes a score, with the measures that fell under their floor where there is one.
+pub type Write = fn(&Score, Option<&[Drop]>) -> String;
+
+/// The formats by name.
+pub const FORMATS: &[(&str, Write)] =
+    &[("table", table::write), ("json", json::write), ("junit", junit::write), ("github", github::write)];

@@ -47,7 +47,8 @@ fn doubted_share(folder: &Path, score: &Score) -> f64 {
     let wrong: BTreeSet<(&str, &str, u64)> = score
         .wrong
         .iter()
-        .filter_map(|wrong| Some((wrong.document.as_str(), wrong.place.split('.').next()?, wrong.line?)))
+        .filter(|wrong| wrong.got.is_some() && wrong.table != "documents")
+        .filter_map(|wrong| Some((wrong.document.as_str(), wrong.table.as_str(), wrong.line?)))
         .collect();
     let mut doubted = BTreeSet::new();
     for document in documents(folder) {

@@ -5,7 +5,7 @@ mod common;
 use common::{Folder, letterbook, root};
 use serde_json::{Value, json};
 
-const COMMANDS: [&str; 6] = ["extract", "test", "score", "explain", "find", "stream"];
+const COMMANDS: [&str; 7] = ["extract", "test", "score", "explain", "find", "new", "stream"];
 
 #[test]
 fn every_command_helps_with_an_example_and_its_exit_codes() {
@@ -22,11 +22,32 @@ fn every_command_helps_with_an_example_and_its_exit_codes() {
         let example = help.lines().find(|line| line.starts_with("Example: ")).unwrap_or_default();
         assert!(example.contains(&format!("letterbook {command} ")), "{command}: {help}");
         assert!(help.contains("Exit codes: 0 "), "{command}: {help}");
-        assert!(help.contains("2 a grammar or an"), "{command}: {help}");
+        let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("2 a grammar or an argument is at fault"), "{command}: {help}");
+    }
+}
+
+#[test]
+fn a_misspelt_family_is_told_in_one_line_with_the_nearest_name() {
+    let said = "letterbook: there is no family `polcing`; did you mean `policing`?\n";
+    for arguments in [
+        &["extract", "input", "--out", "out", "--family", "polcing"][..],
+        &["extract", "--family", "polcing"],
+        &["test", "polcing"],
+        &["score", "input", "--family", "polcing"],
+        &["find", "date", "--family", "polcing"],
+    ] {
+        let run = letterbook(arguments).within(root()).run().ends_with(2);
+        assert_eq!((run.out.as_str(), run.err.as_str()), ("", said), "{arguments:?}");
     }
 }
 
 // --- find
+
+#[test]
+fn a_misspelt_kind_is_told_with_the_one_that_was_meant() {
+    letterbook(["find", "dat"]).run().ends_with(2).says("nothing finds `dat`; did you mean `date`?");
+}
 
 #[test]
 fn find_answers_every_line_with_one_line() {
@@ -226,7 +247,7 @@ fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
         (
             json!({ "dates": [{ "date": "2023-03-03", "text": "2 March 2023" }] }),
             1,
-            "a.txt: dates: missing date=2023-03-03",
+            "a.txt:3: dates: missing date=2023-03-03",
         ),
         (
             json!({ "dates": [{ "date": "2023-03-02", "role": "deadline" }] }),
@@ -237,7 +258,7 @@ fn score_ends_with_0_when_every_cell_is_right_and_with_1_when_one_is_not() {
         (
             json!({ "document": { "recipient": null } }),
             1,
-            "documents.recipient: expected nothing, got Home Secretary",
+            "documents.recipient: expected nothing, got Home Secretary (rule recipient/",
         ),
         (json!({ "dates": [{ "date": "2023-03-02", "optional": true }] }), 0, "1 document "),
     ] {
@@ -362,19 +383,19 @@ fn explain_tells_why_a_rule_did_not_fire() {
             "a piece that failed",
             "We are glad that the tea is on Mayday 2031, of 3 May.\n",
             "event on a day",
-            "`{date}` does not fit at \"Mayday 2031",
+            "`{date}` reads nothing at \"Mayday 2031",
         ),
         (
             "lost",
             "We are glad that the tea is on 3 May 2031.\n",
             "event that is",
-            "found, but lost to event/event on a day (notice/event.toml:12)",
+            "found \"tea is on\", but lost to event/event on a day (notice/event.toml:12)",
         ),
         (
             "vetoed",
             "We are glad that the concert was cancelled.\n",
             "event",
-            "found, but vetoed by event/cancelled (notice/event.toml:6)",
+            "found \"the concert\", but vetoed by event/cancelled (notice/event.toml:6)",
         ),
         (
             "by field and name",

@@ -412,7 +412,7 @@ fn a_check_tells_of_a_document_that_cannot_be_read_any_more() {
     let folder = converted();
     folder.file("in/b.txt", "");
     let run = check(&folder);
-    assert_ne!(run.code, 0, "{}", run.out);
+    assert_eq!(run.code, 1, "{}", run.out);
     run.shows("documents.csv:3: - b.txt").shows("failures.csv:2: + b.txt | read | the file is empty");
 }
 
@@ -441,11 +441,20 @@ fn a_check_tells_rows_and_columns_and_files_that_came_or_went() {
     let with_ghost =
         |text: String| format!("{text}ghost.txt{}\n", ",".repeat(HEADERS[0].1.matches(',').count()));
     type Change<'a> = (&'a str, &'a dyn Fn(String) -> String, &'a str);
-    let changes: [Change<'_>; 4] = [
+    let changes: [Change<'_>; 5] = [
         ("documents.csv", &without_a, "documents.csv:2: + a.txt | letter | "),
         ("documents.csv", &with_ghost, "documents.csv:4: - ghost.txt | "),
-        ("documents.csv", &|text| text.replacen("kind", "sort", 1), "documents.csv: the columns differ"),
-        ("documents.json", &|text| text.replacen("\"kind\"", "\"sort\"", 1), "documents.json: differs"),
+        (
+            "documents.csv",
+            &|text| text.replacen("kind", "sort", 1),
+            "documents.csv: the columns differ; gone: sort; new: kind",
+        ),
+        (
+            "documents.json",
+            &|text| text.replacen("\"inadequate\"", "\"good\"", 1),
+            "documents.json: gradings: a.txt: grade: `good` -> `inadequate`",
+        ),
+        ("documents.json", &|text| format!("{text}\n"), "documents.json: differs"),
     ];
     let folder = converted();
     for (file, change, said) in changes {
@@ -457,6 +466,73 @@ fn a_check_tells_rows_and_columns_and_files_that_came_or_went() {
     }
     std::fs::remove_file(folder.path().join("out/dates.csv")).unwrap();
     check(&folder).ends_with(1).shows("dates.csv: not there yet");
+}
+
+#[test]
+fn a_check_ends_with_3_where_nothing_differs_but_documents_cannot_be_read() {
+    let folder = converted();
+    folder.file("in/b.txt", "");
+    convert(&folder).ends_with(3);
+    let run = check(&folder).ends_with(3).says("as extracted; 1 document could not be read");
+    assert_eq!(run.out, "");
+}
+
+#[test]
+fn a_check_tells_a_row_that_only_moved_from_one_that_changed() {
+    let folder = converted();
+    folder.file("in/a.txt", format!("\n\n{REPLY}"));
+    let run = check(&folder).ends_with(1);
+    let moved =
+        "gradings.csv:2: a.txt: moved `‘good’ for efficiency`: line 3, 103..124 -> line 5, 105..126\n";
+    assert!(run.out.contains(moved), "{}", run.out);
+    assert!(!run.out.contains("line: `"), "{}", run.out);
+}
+
+#[test]
+fn a_check_can_be_read_by_a_machine_and_has_colours_only_on_a_terminal() {
+    let folder = converted();
+    let before = folder.read("out/gradings.csv");
+    folder.file("out/gradings.csv", before.replace("a.txt,inadequate,", "a.txt,outstanding,"));
+    let with = |more: &[&str]| {
+        let arguments = ["extract", "in", "--out", "out", "--check"].iter().chain(more);
+        letterbook(arguments).within(folder.path()).env("CLICOLOR_FORCE", "1").run()
+    };
+    let json: serde_json::Value =
+        serde_json::from_str(&with(&["--format", "json"]).ends_with(1).out).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!([{
+            "change": "changed", "file": "gradings.csv", "document": "a.txt", "line": 3,
+            "column": "grade", "before": "outstanding", "now": "inadequate",
+        }])
+    );
+    let coloured = with(&[]).ends_with(1).out;
+    assert!(coloured.contains("\u{1b}[31m`outstanding`\u{1b}[0m -> \u{1b}[32m`inadequate`"), "{coloured:?}");
+    assert!(!check(&folder).out.contains('\u{1b}'));
+    with(&["--format", "csv"]).ends_with(2).says("with --check the format is text or json, not `csv`");
+    folder.file("out/gradings.csv", before);
+    assert_eq!(with(&["--format", "json"]).ends_with(0).out, "[]\n");
+}
+
+#[test]
+fn a_check_looks_at_the_formats_that_are_there() {
+    let folder = converted();
+    std::fs::remove_file(folder.path().join("out/documents.json")).unwrap();
+    std::fs::remove_file(folder.path().join("out/failures.json")).unwrap();
+    assert_eq!(check(&folder).ends_with(0).out, "");
+}
+
+#[test]
+fn a_file_where_the_tables_should_go_is_told_as_such() {
+    let folder = converted();
+    for more in [&[][..], &["--check"]] {
+        let arguments = ["extract", "in", "--out", "in/a.txt"].iter().chain(more);
+        letterbook(arguments)
+            .within(folder.path())
+            .run()
+            .ends_with(2)
+            .says("in/a.txt: this is a file; say with --out DIR a folder");
+    }
 }
 
 // --- runs that do not come to their end

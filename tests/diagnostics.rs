@@ -3,6 +3,8 @@
 mod common;
 
 use common::{Folder, contents, letterbook};
+use letterbook::grammar::code::CODES;
+use letterbook::grammar::load;
 
 const FAMILY: &str = r#"[[table]]
 name = "events"
@@ -59,7 +61,7 @@ const WORDS: &str = r#"[words]
 "bell ringing" = "ringing practice"
 "#;
 
-const SAID: &str = r#"error: there is no zone `bodi`
+const SAID: &str = r#"error[LB012]: there is no zone `bodi`
  --> newsletter/anatomy.toml:5:8
   |
 5 | then = "bodi"
@@ -67,7 +69,7 @@ const SAID: &str = r#"error: there is no zone `bodi`
   |
   = help: did you mean `body`?
 
-error: nothing reads `evnt`
+error[LB021]: nothing reads `evnt`
  --> newsletter/event.toml:6:10
   |
 6 | match = '{evnt} (is|will be) on {date}'
@@ -75,15 +77,15 @@ error: nothing reads `evnt`
   |
   = help: did you mean `event`?
 
-error: there is no column `dat`
- --> newsletter/event.toml:8:1
+error[LB010]: there is no column `dat`
+ --> newsletter/event.toml:8:67
   |
 8 | "The harvest tea is on 3 May 2031." = { event = "harvest supper", dat = "2031-05-03" }
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |                                                                   ^^^
   |
   = help: did you mean `date`?
 
-error: unknown key `mach`
+error[LB002]: unknown key `mach`
   --> newsletter/event.toml:12:1
    |
 12 | mach = 'On {date} we have {event}'
@@ -91,7 +93,7 @@ error: unknown key `mach`
    |
    = help: did you mean `match`?
 
-error: rule `nothing shown` has no example
+error[LB030]: rule `nothing shown` has no example
   --> newsletter/event.toml:17:8
    |
 17 | name = "nothing shown"
@@ -99,7 +101,7 @@ error: rule `nothing shown` has no example
    |
    = help: add `finds."a wording" = "what is found"`
 
-error: this bracket is never closed
+error[LB020]: this bracket is never closed
   --> newsletter/event.toml:22:18
    |
 22 | match = '{event} (is|was here'
@@ -107,7 +109,7 @@ error: this bracket is never closed
    |
    = help: close it with `)`, or write `\(` for the character itself
 
-error: there is no zone `boddy`
+error[LB012]: there is no zone `boddy`
   --> newsletter/event.toml:23:10
    |
 23 | zones = ["boddy"]
@@ -115,7 +117,7 @@ error: there is no zone `boddy`
    |
    = help: did you mean `body`?
 
-error: there is no column `evemt`
+error[LB010]: there is no column `evemt`
   --> newsletter/event.toml:24:9
    |
 24 | set = { evemt = "x" }
@@ -123,7 +125,7 @@ error: there is no column `evemt`
    |
    = help: did you mean `event`?
 
-error: there is no column `evnt`
+error[LB010]: there is no column `evnt`
  --> newsletter/family.toml:4:11
   |
 4 | unique = ["evnt"]
@@ -131,7 +133,7 @@ error: there is no column `evnt`
   |
   = help: did you mean `event`?
 
-error: there is no table `event`
+error[LB011]: there is no table `event`
  --> newsletter/family.toml:8:19
   |
 8 | from = [{ table = "event", column = "event" }]
@@ -139,7 +141,7 @@ error: there is no table `event`
   |
   = help: did you mean `events`?
 
-error: `bell ringing` needs a list of spellings
+error[LB051]: `bell ringing` needs a list of spellings
  --> newsletter/words/event.toml:3:18
   |
 3 | "bell ringing" = "ringing practice"
@@ -202,49 +204,235 @@ fn a_mistake_in_the_head_of_a_family_hides_none_in_its_other_files() {
     }
 }
 
-/// Each line: a file, what is wrong with it, and what the author reads.
+/// A small family without a mistake.
+const SOUND: &[(&str, &str)] = &[
+    (
+        "n/family.toml",
+        r#"[[table]]
+name = "events"
+columns = ["event", "date", "place"]
+
+[[column]]
+name = "next_event"
+from = [{ table = "events", column = "event" }]
+"#,
+    ),
+    ("n/anatomy.toml", "first = \"body\"\n\n[[zone]]\nname = \"body\"\nprose = true\n"),
+    (
+        "n/words/event.toml",
+        "[words]\n\"harvest supper\" = { also = [\"harvest tea\"], season = \"autumn\" }\n",
+    ),
+    (
+        "n/event.toml",
+        r#"table = "events"
+value = "event"
+
+[[rule]]
+name = "event"
+match = 'the {event}'
+[rule.finds]
+"the harvest tea" = "harvest supper"
+"#,
+    ),
+];
+
+/// Each line: what is wrong, and how the sound family becomes so: a file, some words of it (none: its end; of a file
+/// that is not there yet: all), and what stands there instead.
+const MISTAKES: &[(&str, &str, &str, &str)] = &[
+    ("a file that is no TOML", "n/words/event.toml", "{ also", "{{ also"),
+    ("a key that is not known, in a rule", "n/event.toml", "match =", "mach ="),
+    (
+        "a key that is not known, in a fill",
+        "n/family.toml",
+        "\n[[column]]",
+        "\n[[table.fill]]\ncolumn = \"place\"\nvalues = \"x\"\n\n[[column]]",
+    ),
+    ("a key that is missing", "n/event.toml", "value = \"event\"\n", ""),
+    ("a text where a list belongs", "n/family.toml", "[\"event\", \"date\", \"place\"]", "\"event\""),
+    ("a list where a text belongs", "n/event.toml", "name = \"event\"", "name = [\"event\"]"),
+    ("a number where true or false belongs", "n/anatomy.toml", "prose = true", "prose = 1"),
+    ("a text where a number belongs", "n/event.toml", "match =", "weight = \"2\"\nmatch ="),
+    ("a word that is none of the known ones", "n/event.toml", "match =", "within = \"sentense\"\nmatch ="),
+    ("one rule instead of a list of rules", "n/event.toml", "[[rule]]", "[rule]"),
+    ("a base that is not there", "n/family.toml", "[[table]]", "base = \"leter\"\n[[table]]"),
+    ("a column that is not there", "n/event.toml", "value = \"event\"", "value = \"evnt\""),
+    (
+        "a column that is not there, in an example",
+        "n/event.toml",
+        "= \"harvest supper\"",
+        "= { evnt = \"harvest supper\" }",
+    ),
+    (
+        "a column that is not there, in a condition",
+        "n/family.toml",
+        "column = \"event\" }",
+        "column = \"event\", where = { plaice = \"x\" } }",
+    ),
+    ("a table that is not there", "n/event.toml", "table = \"events\"", "table = \"event\""),
+    ("a zone that is not there", "n/event.toml", "match =", "zones = [\"bodi\"]\nmatch ="),
+    (
+        "a word list that is not there",
+        "n/family.toml",
+        "{ table = \"events\", column = \"event\" }",
+        "{ list = \"evnt\" }",
+    ),
+    (
+        "a fact that no word has",
+        "n/family.toml",
+        "{ table = \"events\", column = \"event\" }",
+        "{ list = \"event\", fact = \"seeson\" }",
+    ),
+    (
+        "a fact that no word has, in a condition",
+        "n/family.toml",
+        "{ table = \"events\", column = \"event\" }",
+        "{ list = \"event\", where = { seeson = \"x\" } }",
+    ),
+    (
+        "a fact that no word has, near a row",
+        "n/family.toml",
+        "\n[[column]]",
+        "\n[[table.fill]]\ncolumn = \"place\"\nnear = { list = \"event\", fact = \"seeson\", reach = \"zone\" }\n\n[[column]]",
+    ),
+    (
+        "a column that stands too late",
+        "n/family.toml",
+        "from = [{ table = \"events\", column = \"event\" }]",
+        "from = [{ column = \"next_event\" }]",
+    ),
+    ("a bracket that is never closed", "n/event.toml", "the {event}", "(the {event}"),
+    ("a bracket that closes nothing", "n/event.toml", "the {event}", "the {event})"),
+    ("a slot that is never closed", "n/event.toml", "the {event}", "the {event"),
+    ("a class that is never closed", "n/event.toml", "the {event}", "the {event} [a"),
+    ("a range the wrong way round", "n/event.toml", "the {event}", "the {event} [z-a]"),
+    ("a pattern that grows too large", "n/event.toml", "the {event}", "the {event} [^a]{1,100000}"),
+    ("a slot that nothing reads", "n/event.toml", "the {event}", "the {evnt}"),
+    ("a slot that no column takes", "n/event.toml", "the {event}", "the {event} in {year}, {site:phrase}"),
+    ("a rule without a word to find it by", "n/event.toml", "the {event}", "\\d+(x)?"),
+    ("a zone without a word to find it by", "n/anatomy.toml", "", "opens = ['^\\d+']\n"),
+    ("a joint that cannot be read", "n/anatomy.toml", "first", "joint = \"{event}\"\nfirst"),
+    (
+        "a rule without an example",
+        "n/event.toml",
+        "[rule.finds]\n\"the harvest tea\" = \"harvest supper\"\n",
+        "",
+    ),
+    (
+        "a veto without a wording",
+        "n/event.toml",
+        "[rule.finds]\n\"the harvest tea\" = \"harvest supper\"\n",
+        "drop = true\n",
+    ),
+    (
+        "two rules of one name",
+        "n/event.toml",
+        "",
+        "\n[[rule]]\nname = \"event\"\nmatch = 'an {event}'\nfinds.\"an harvest tea\" = \"harvest supper\"\n",
+    ),
+    ("a cell that is a list", "n/event.toml", "match =", "set = { place = [\"x\"] }\nmatch ="),
+    ("an expected date without quotes", "n/event.toml", "= \"harvest supper\"", "= { date = 2031-05-03 }"),
+    ("an expected fraction", "n/event.toml", "= \"harvest supper\"", "= 1.5"),
+    (
+        "a condition with a fraction",
+        "n/family.toml",
+        "column = \"event\" }",
+        "column = \"event\", where = { place = 1.5 } }",
+    ),
+    (
+        "a fill with a list",
+        "n/family.toml",
+        "\n[[column]]",
+        "\n[[table.fill]]\ncolumn = \"place\"\nvalue = [\"x\"]\n\n[[column]]",
+    ),
+    ("dates that lean nowhere", "n/event.toml", "match =", "lean = \"left\"\nmatch ="),
+    (
+        "a fill from two sources",
+        "n/family.toml",
+        "\n[[column]]",
+        "\n[[table.fill]]\ncolumn = \"place\"\nvalue = \"x\"\nsame_as = \"event\"\n\n[[column]]",
+    ),
+    (
+        "a source that is none",
+        "n/family.toml",
+        "{ table = \"events\", column = \"event\" }",
+        "{ table = \"events\" }",
+    ),
+    (
+        "a condition that is half a negation",
+        "n/family.toml",
+        "column = \"event\" }",
+        "column = \"event\", where = { place = [\"!x\", \"y\"] } }",
+    ),
+    (
+        "a day that is none",
+        "n/family.toml",
+        "",
+        "\n[[column]]\nname = \"due\"\nplus = { date = \"next_event\", days = 5, since = \"2 May 2017\" }\n",
+    ),
+    ("a list with the name of a kind", "n/words/date.toml", "", "[words]\n\"a\" = []\n"),
+    (
+        "a word without a list of spellings",
+        "n/words/event.toml",
+        "{ also = [\"harvest tea\"], season = \"autumn\" }",
+        "\"harvest tea\"",
+    ),
+    ("a fact that is no text", "n/words/event.toml", "\"autumn\"", "4"),
+    ("a word without letters", "n/words/event.toml", "\"harvest supper\"", "\" \""),
+    ("a spelling without letters", "n/words/event.toml", "\"harvest tea\"", "\"\""),
+    ("a case that is none", "n/words/event.toml", "[words]", "[list]\ncase = \"exakt\"\n[words]"),
+    (
+        "a standing of persons that is none",
+        "n/words/event.toml",
+        "[words]",
+        "[list]\npersons = \"nobody\"\n[words]",
+    ),
+];
+
+/// What an author reads of one change to the sound family.
+fn said(file: &str, from: &str, to: &str) -> String {
+    let mut files: load::Files =
+        SOUND.iter().map(|(name, text)| (name.to_string(), (*text).into())).collect();
+    let before = files.get(file).cloned().unwrap_or_else(|| "".into());
+    assert!(before.contains(from), "{from:?} is not in {file}");
+    let after = if from.is_empty() { format!("{before}{to}") } else { before.replacen(from, to, 1) };
+    files.insert(file.to_string(), after.as_str().into());
+    let mistakes = load::load(&files, "n").map(|_| ()).expect_err(&format!("{file}: {to}"));
+    mistakes.iter().map(|mistake| mistake.render(false) + "\n").collect()
+}
+
 #[test]
-fn a_single_mistake_is_told_with_what_to_write_instead() {
-    let rule = |pattern: &str| {
-        format!(
-            "table = \"events\"\nvalue = \"event\"\n[[rule]]\nname = \"a\"\nmatch = '{pattern}'\n\
-             finds.\"harvest tea\" = \"harvest supper\"\n"
-        )
-    };
-    for (file, text, said) in [
-        (
-            "event.toml",
-            "table = \"evens\"\nvalue = \"event\"\n".to_string(),
-            ["no table `evens`", "`events`"],
-        ),
-        ("event.toml", "table = \"events\"\nvalue = \"evnt\"\n".to_string(), ["no column `evnt`", "`event`"]),
-        ("event.toml", rule("{event"), ["never closed", "}"]),
-        ("event.toml", rule("{event})"), ["closes nothing", "\\)"]),
-        ("event.toml", rule("{event} [a"), ["[", "help"]),
-        ("event.toml", rule("{event} [z-a]"), ["z-a", "help"]),
-        ("event.toml", rule("{place:event}"), ["no column `place`", "known here"]),
-        ("event.toml", rule("{event} [^a]{1,100000}"), ["event.toml:5", "help"]),
-        (
-            "words/date.toml",
-            "[words]\n\"a\" = []\n".to_string(),
-            ["`date` is the name of a kind", "another name"],
-        ),
-        (
-            "words/event.toml",
-            "[list]\ncase = \"exakt\"\n[words]\n\"a\" = []\n".to_string(),
-            ["`exakt`", "exact"],
-        ),
-        ("words/event.toml", "[words]\n\"a\" = [\n".to_string(), ["not TOML", "event.toml"]),
-    ] {
-        let folder = Folder::with(&[
-            ("n/family.toml", "[[table]]\nname = \"events\"\ncolumns = [\"event\", \"date\"]\n"),
-            ("n/words/event.toml", "[words]\n\"harvest supper\" = [\"harvest tea\"]\n"),
-        ]);
-        folder.file(&format!("n/{file}"), &text);
-        let run = letterbook(["test".as_ref(), "--grammars".as_ref(), folder.path().as_os_str()]).run();
-        assert_eq!(run.code, 2, "{text}\n{}", run.err);
-        for said in said.iter().chain([&format!("n/{file}:").as_str(), &"^"]) {
-            assert!(run.err.contains(said), "{said:?} is not said of\n{text}\n{}", run.err);
-        }
+fn every_message_is_what_it_was() {
+    let files = SOUND.iter().map(|(name, text)| (name.to_string(), (*text).into())).collect();
+    load::load(&files, "n").unwrap_or_else(|mistakes| common::refuse(&mistakes));
+    let told = MISTAKES.iter().map(|(what, file, from, to)| format!("## {what}\n\n{}", said(file, from, to)));
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn every_code_is_met_in_a_message_and_explained_in_the_documentation() {
+    let all: String = MISTAKES.iter().map(|(_, file, from, to)| said(file, from, to)).collect();
+    let unmet: Vec<String> = CODES
+        .iter()
+        .map(|(code, _)| code.to_string())
+        .filter(|code| !all.contains(&format!("error[{code}]")))
+        .collect();
+    assert_eq!(unmet, [""; 0], "codes that no mistake above has");
+    let documented = common::read_text(&common::root().join("grammars/README.md"));
+    let rows: Vec<&str> = documented.lines().filter(|line| line.starts_with("| `LB")).collect();
+    let expected: Vec<String> =
+        CODES.iter().map(|(code, meaning)| format!("| `{code}` | {meaning} |")).collect();
+    assert_eq!(rows, expected, "the table of codes in grammars/README.md");
+}
+
+#[test]
+fn a_head_at_fault_hides_no_mistake_in_the_rules_below_it() {
+    for head in ["table = \"event\"", "tabel = \"events\""] {
+        let all = said("n/event.toml", "table = \"events\"", &format!("{head}\n#"));
+        let broken = said(
+            "n/event.toml",
+            "table = \"events\"\nvalue = \"event\"\n\n[[rule]]\nname = \"event\"\nmatch = 'the {event}'",
+            &format!("{head}\nvalue = \"event\"\n\n[[rule]]\nname = \"event\"\nmatch = 'the {{evnt}}'"),
+        );
+        assert!(!all.contains("LB021") && broken.contains("LB021"), "{broken}");
     }
 }

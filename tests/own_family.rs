@@ -93,7 +93,8 @@ fn an_example_that_does_not_hold_is_shown_with_its_line_and_the_exit_code_is_1()
     assert_eq!(
         run.out,
         "newsletter/event.toml:8: event/event on a day\n  \
-         The harvest tea is on 3 May 2031.\n  \
+         The harvest tea is on 3 May 2031.\n      \
+         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n  \
          wrong: expected date `2031-05-04`, event `harvest supper`, \
          found date `2031-05-03`, event `harvest supper` by rule `event on a day`\n"
     );
@@ -146,7 +147,7 @@ fn its_documents_are_explained() {
     let run = letterbook(arguments).within(parish.path()).run().ends_with(0);
     for line in [
         "   3 text        * The harvest tea is on 3 May 2031 in the hall.",
-        "  next_event             harvest supper\n",
+        "  next_event             harvest supper  <- a row of events, line 3 by event/event on a day (newsletter/event.toml:5)\n",
         "  line 3: \"40 tins for the food bank\" by collection/given for (newsletter/collection.toml:5)\n",
         "    event=bell ringing  date=2031-06-04\n",
     ] {

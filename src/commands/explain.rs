@@ -11,7 +11,7 @@ use super::{Done, Stop, UNREAD, chosen};
 use crate::Family;
 
 /// Runs the command.
-pub fn run(file: &Path, rule: Option<&str>, family: &Family) -> Done {
+pub fn run(file: &Path, rule: Option<&str>, html: bool, family: &Family) -> Done {
     let grammar = chosen(family)?;
     let source = Source { name: file.display().to_string(), path: file.to_path_buf() };
     let document = source
@@ -19,6 +19,7 @@ pub fn run(file: &Path, rule: Option<&str>, family: &Family) -> Done {
         .map_err(|failure| Stop::Message(format!("{}: {}", failure.source, failure.error), UNREAD))?;
     let explained = match rule {
         Some(rule) => explain::rule(&document, &grammar, rule).map_err(Stop::fault)?,
+        None if html => explain::html(&document, &grammar),
         None => explain::document(&document, &grammar),
     };
     write!(std::io::stdout().lock(), "{explained}")?;

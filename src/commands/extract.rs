@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use letterbook::dataset::{self, Summary, check};
+use letterbook::dataset::check::{self, Change, say};
+use letterbook::dataset::{self, Summary};
 use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, load_family};
+use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format};
 use crate::Extract;
 
 /// One conversion: documents of a family into a folder.
@@ -24,17 +25,55 @@ struct Job {
 /// Runs the command.
 pub fn run(options: &Extract) -> Done {
     let known: Vec<&str> = dataset::FORMATS.iter().map(|format| format.0).collect();
-    if let Some(wrong) = options.format.iter().find(|format| !known.contains(&format.as_str())) {
-        return Err(Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", "))));
+    let asked = options.format.as_deref();
+    if options.check {
+        if let Some(wrong) =
+            asked.into_iter().flatten().find(|format| !["text", "json"].contains(&format.as_str()))
+        {
+            return Err(Stop::fault(format!("with --check the format is text or json, not `{wrong}`")));
+        }
+        return checks(&jobs(options)?, asked.is_some_and(|asked| asked.contains(&"json".to_string())));
     }
+    if let Some(wrong) = asked.into_iter().flatten().find(|format| !known.contains(&format.as_str())) {
+        return Err(no_format(wrong, known.into_iter()));
+    }
+    let formats: Vec<String> =
+        asked.map_or_else(|| known.iter().map(|name| name.to_string()).collect(), <[String]>::to_vec);
     let mut code = 0;
     for job in jobs(options)? {
-        code = code.max(if options.check { check(&job, options)? } else { convert(&job, options)? });
+        code = code.max(convert(&job, &formats)?);
     }
     Ok(ExitCode::from(code))
 }
 
+/// Compares every dataset; datasets that differ weigh more than documents that cannot be read.
+fn checks(jobs: &[Job], as_json: bool) -> Done {
+    let mut changes = Vec::new();
+    let mut unread = false;
+    for job in jobs {
+        let (found, failures) = check(job, as_json)?;
+        changes.extend(found.iter().map(say::json));
+        unread |= failures > 0;
+    }
+    if as_json {
+        let mut out = std::io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, &changes).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+    }
+    Ok(ExitCode::from(match (changes.is_empty(), unread) {
+        (false, _) => DIFFERS,
+        (true, true) => UNREAD,
+        (true, false) => 0,
+    }))
+}
+
 fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
+    if let Some(out) = options.out.as_ref().filter(|out| out.is_file()) {
+        let out = out.display();
+        return Err(Stop::fault(format!(
+            "{out}: this is a file; say with --out DIR a folder for the tables"
+        )));
+    }
     if !options.paths.is_empty() {
         let Some(out) = options.out.clone() else {
             return Err(Stop::fault("say with --out DIR where the tables go"));
@@ -67,6 +106,9 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
         let out = options.out.clone().unwrap_or_else(|| Path::new("output").join(&family));
         jobs.push(Job { grammar: load_family(&family, &options.family.grammars)?, sources, failures, out });
     }
+    if let Some(wanted) = wanted {
+        known_family(wanted, &known)?;
+    }
     if jobs.is_empty() {
         let family = wanted.map_or("FAMILY", String::as_str);
         return Err(Stop::fault(format!("there is no folder input/{family}/")));
@@ -74,9 +116,9 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
     Ok(jobs)
 }
 
-fn convert(job: &Job, options: &Extract) -> Result<u8, Stop> {
+fn convert(job: &Job, formats: &[String]) -> Result<u8, Stop> {
     let started = Instant::now();
-    let summary = write(job, &job.out, options)?;
+    let summary = write(job, &job.out, formats)?;
     let Summary { documents, rows, doubts, failures } = &summary;
     eprintln!(
         "{}: {} converted, {rows} rows, {}, {} in {:.2} s -> {}",
@@ -99,33 +141,45 @@ fn convert(job: &Job, options: &Extract) -> Result<u8, Stop> {
     Ok(if failures.is_empty() { 0 } else { UNREAD })
 }
 
-fn check(job: &Job, options: &Extract) -> Result<u8, Stop> {
+/// What a fresh extraction would change, and how many documents cannot be read.
+fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
+    let mut formats = check::formats(&job.out);
+    if formats.is_empty() {
+        formats = dataset::FORMATS.iter().map(|format| format.0.to_string()).collect();
+    }
     let fresh = tempfile::tempdir()?;
-    write(job, fresh.path(), options)?;
+    let summary = write(job, fresh.path(), &formats)?;
     let changes = check::compare(&job.out, fresh.path())?;
-    let mut out = std::io::stdout().lock();
-    for change in &changes {
-        writeln!(out, "{change}")?;
+    if !silent {
+        let mut out = anstream::stdout().lock();
+        for change in &changes {
+            writeln!(out, "{}", say::coloured(change))?;
+        }
     }
-    let family = &job.grammar.family;
-    if changes.is_empty() {
-        eprintln!("{family}: {} as extracted", job.out.display());
-        return Ok(0);
+    let (family, out) = (&job.grammar.family, job.out.display());
+    let failures = summary.failures.len();
+    match (changes.len(), failures) {
+        (0, 0) => eprintln!("{family}: {out} as extracted"),
+        (0, failures) => {
+            eprintln!("{family}: {out} as extracted; {} could not be read", number(failures, "document"));
+        }
+        (changes, _) => {
+            eprintln!("{family}: {}; `letterbook extract` accepts them", number(changes, "change"))
+        }
     }
-    eprintln!("{family}: {}; `letterbook extract` accepts them", number(changes.len(), "change"));
-    Ok(DIFFERS)
+    Ok((changes, failures))
 }
 
-fn write(job: &Job, out: &Path, options: &Extract) -> Result<Summary, Stop> {
+fn write(job: &Job, out: &Path, formats: &[String]) -> Result<Summary, Stop> {
     let bar = progress(job.sources.len());
-    let written = dataset::write(&job.sources, &job.failures, &job.grammar, out, &options.format, |done| {
+    let written = dataset::write(&job.sources, &job.failures, &job.grammar, out, formats, |done| {
         bar.inc(done as u64);
     });
     bar.finish_and_clear();
     written.map_err(|error| {
         let reason = error.to_string();
         let reason = reason.split(" (os error").next().unwrap_or_default();
-        Stop::fault(format!("{}: {reason}", out.display()))
+        Stop::fault(format!("{}: the tables cannot be written: {reason}", out.display()))
     })
 }
 

@@ -1,24 +1,31 @@
-//! `letterbook test`: every rule on the examples it carries.
+//! `letterbook test`: every rule on the examples it carries, and what the documents never use.
 
+use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use letterbook::grammar::{check, load};
+use letterbook::grammar::coverage::{Coverage, unasked};
+use letterbook::grammar::load::{self, Files};
+use letterbook::grammar::{Grammar, check};
+use letterbook::read;
 
-use super::{DIFFERS, Done, Stop, files};
-use crate::Grammars;
+use super::{DIFFERS, Done, Stop, files, known_family};
+use crate::Test;
 
 /// Runs the command.
-pub fn run(families: &[String], grammars: &Grammars) -> Done {
-    let files = files(grammars)?;
+pub fn run(options: &Test) -> Done {
+    let files = files(&options.grammars)?;
     let known = load::families(&files);
     if known.is_empty() {
         return Err(Stop::fault("the grammars folder holds no family: no FAMILY/family.toml"));
     }
+    for family in &options.families {
+        known_family(family, &known)?;
+    }
     let mut mistakes = Vec::new();
     let mut failed = 0;
-    let mut out = std::io::stdout().lock();
-    for family in if families.is_empty() { &known } else { families } {
+    for family in if options.families.is_empty() { &known } else { &options.families } {
         let grammar = match load::load(&files, family) {
             Ok(grammar) => grammar,
             Err(found) => {
@@ -26,27 +33,113 @@ pub fn run(families: &[String], grammars: &Grammars) -> Done {
                 continue;
             }
         };
-        let failures = check::check(&grammar);
-        for failure in &failures {
-            writeln!(
-                out,
-                "{}:{}: {}\n  {}\n  {}",
-                failure.file, failure.line, failure.rule, failure.text, failure.outcome
-            )?;
-        }
-        failed += failures.len();
-        let examples = grammar.examples();
-        let bad: std::collections::BTreeSet<_> =
-            failures.iter().map(|failure| (&failure.file, failure.line, &failure.text)).collect();
-        eprintln!(
-            "{family}: {} rules, {examples} examples, {} hold, {} do not",
-            grammar.rules.len(),
-            examples - bad.len(),
-            bad.len()
-        );
+        let checked = check::run(&grammar);
+        failed += examples(&grammar, &checked)?;
+        failed += if options.strict { checked.shadowed.len() } else { 0 };
+        let input = options.input.clone().unwrap_or_else(|| Path::new("input").join(family));
+        warnings(
+            &grammar,
+            &files,
+            &checked,
+            &input,
+            options.warnings || options.strict && !checked.shadowed.is_empty(),
+        )?;
     }
     if !mistakes.is_empty() {
         return Err(Stop::Mistakes(mistakes));
     }
     Ok(ExitCode::from(if failed == 0 { 0 } else { DIFFERS }))
+}
+
+/// Shows the examples that do not hold, and says how many.
+fn examples(grammar: &Grammar, checked: &check::Checked) -> Result<usize, Stop> {
+    let mut out = std::io::stdout().lock();
+    for failure in &checked.failed {
+        let (text, marks) = failure.around();
+        writeln!(out, "{}:{}: {}\n  {text}", failure.file, failure.line, failure.rule)?;
+        if let Some(marks) = marks {
+            writeln!(out, "  {marks}")?;
+        }
+        writeln!(out, "  {}", failure.outcome)?;
+    }
+    let examples = grammar.examples();
+    let bad = checked.failed.iter().map(|failure| (&failure.file, failure.line, &failure.text));
+    let bad = bad.collect::<BTreeSet<_>>().len();
+    let (family, rules) = (&grammar.family, grammar.rules.len());
+    eprintln!("{family}: {rules} rules, {examples} examples, {} hold, {bad} do not", examples - bad);
+    Ok(checked.failed.len())
+}
+
+/// Counts what is no mistake and yet worth a look; shows it where that was asked for.
+fn warnings(
+    grammar: &Grammar,
+    files: &Files,
+    checked: &check::Checked,
+    input: &PathBuf,
+    show: bool,
+) -> Result<(), Stop> {
+    let mut shown: Vec<String> = Vec::new();
+    let mut counts: Vec<String> = Vec::new();
+    let place = |number: usize| {
+        let (field, rule) = grammar.rule(number);
+        format!("{}:{}: {}/{}", rule.file, rule.line, field.name, rule.name)
+    };
+    for shadowed in &checked.shadowed {
+        let (field, rule) = grammar.rule(shadowed.rule);
+        let by: Vec<String> =
+            shadowed.by.iter().map(|rule| format!("`{}`", grammar.rule(*rule).1.name)).collect();
+        let how = match by.as_slice() {
+            [] => "the rule fits none of its wordings".to_string(),
+            by => format!("the rule does not read its own example, {} does", by.join(", ")),
+        };
+        shown.push(format!("{}:{}: {}/{}: shadowed: {how}", rule.file, shadowed.line, field.name, rule.name));
+    }
+    count(&mut counts, checked.shadowed.len(), "example is", "examples are", "shadowed");
+    let unasked = unasked(grammar);
+    let list = |name: &str| {
+        let own = format!("{}/words/{name}.toml", grammar.family);
+        let end = format!("/words/{name}.toml");
+        files.keys().find(|path| **path == own).or_else(|| files.keys().find(|path| path.ends_with(&end)))
+    };
+    let file = |name: &str| list(name).cloned().unwrap_or_default();
+    shown.extend(unasked.iter().map(|name| format!("{}:1: unused: nothing asks for this list", file(name))));
+    count(&mut counts, unasked.len(), "list is", "lists are", "asked for by nothing");
+    if input.is_dir() {
+        let mut coverage = Coverage::new(grammar);
+        let (sources, _) = read::find(std::slice::from_ref(input));
+        let documents = sources.iter().filter_map(|source| source.read().ok());
+        documents.for_each(|document| coverage.document(&document, grammar));
+        let silent: Vec<usize> = coverage.silent().collect();
+        let never = format!("never fires on {}", input.display());
+        shown.extend(silent.iter().map(|rule| format!("{}: silent: the rule {never}", place(*rule))));
+        let (one, many) = ("rule never fires", "rules never fire");
+        count(&mut counts, silent.len(), one, many, &format!("on {}", input.display()));
+        let unmet = coverage.unmet(grammar);
+        for (name, word) in &unmet {
+            let text = list(name).and_then(|path| files.get(path));
+            let line =
+                text.and_then(|text| text.lines().position(|line| line.contains(&format!("\"{word}\""))));
+            let line = line.map_or(1, |line| line + 1);
+            shown.push(format!("{}:{line}: unmet: `{word}` is in no example and no document", file(name)));
+        }
+        count(&mut counts, unmet.len(), "word is", "words are", "in no example and no document");
+    }
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let more = if show { "" } else { " (--warnings lists them)" };
+    eprintln!("{}: warnings: {}{more}", grammar.family, counts.join("; "));
+    if show {
+        let mut out = std::io::stdout().lock();
+        for line in shown {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+fn count(counts: &mut Vec<String>, number: usize, one: &str, many: &str, what: &str) {
+    if number > 0 {
+        counts.push(format!("{number} {} {what}", if number == 1 { one } else { many }));
+    }
 }

@@ -1,49 +1,75 @@
 //! What changed between the datasets in a folder and fresh ones, cell by cell.
+//!
+//! Files that agree byte for byte are not looked into. How rows are told to be the same is in [`rows`], how a change
+//! is written in [`say`].
+
+mod rows;
+pub mod say;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use rows::Rows;
 
 /// One difference between two datasets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The file.
     pub file: String,
+    /// The table, where the file holds several.
+    pub table: Option<String>,
     /// The document, where the row names one.
     pub document: String,
-    /// The line of the file, from 1: of the new one, or of the old one for a row that is gone.
+    /// The line of the file, from 1: of the new one, or of the old one for a row that is gone; 0 where lines say nothing.
     pub line: usize,
     /// What changed.
     pub what: What,
 }
 
+/// A row: its cells by column.
+pub type Cells = Vec<(String, String)>;
+
 /// What can change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     /// A row is new.
-    Added(String),
+    Added(Cells),
     /// A row is gone.
-    Gone(String),
-    /// A cell changed: column, before, now.
-    Cell(String, String, String),
+    Gone(Cells),
+    /// A cell changed.
+    Cell {
+        /// Its column.
+        column: String,
+        /// What it was.
+        before: String,
+        /// What it is.
+        now: String,
+    },
+    /// A row says the same at another place of its document.
+    Moved {
+        /// Its words.
+        text: String,
+        /// The line of the document on which it stood, with its characters.
+        before: String,
+        /// Where it stands now.
+        now: String,
+    },
+    /// A row stands at another place among the rows of its document.
+    Reordered {
+        /// The line of the old file.
+        before: usize,
+    },
     /// The columns of the table changed.
-    Columns,
-    /// The whole file is missing in the one or the other, or is no table and differs.
+    Columns {
+        /// Those that are no more.
+        gone: Vec<String>,
+        /// Those that are new.
+        new: Vec<String>,
+    },
+    /// The whole file is missing in the one or the other, or differs in no cell.
     File(&'static str),
-}
-
-impl std::fmt::Display for Change {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Change { file, document, line, what } = self;
-        match what {
-            What::Added(row) => write!(f, "{file}:{line}: + {row}"),
-            What::Gone(row) => write!(f, "{file}:{line}: - {row}"),
-            What::Cell(column, before, now) => {
-                write!(f, "{file}:{line}: {document}: {column}: `{before}` -> `{now}`")
-            }
-            What::Columns => write!(f, "{file}: the columns differ"),
-            What::File(how) => write!(f, "{file}: {how}"),
-        }
-    }
 }
 
 /// All differences between the files of two folders; only files that the fresh run wrote are looked at.
@@ -68,7 +94,10 @@ pub fn compare(committed: &Path, fresh: &Path) -> std::io::Result<Vec<Change>> {
         }
         let before = changes.len();
         if name.ends_with(".csv") {
-            tables(&name, &old, &new, &mut changes)?;
+            csv(&name, &old, &new, &mut changes)?;
+        } else if !changes.iter().any(|change| change.file.ends_with(".csv")) {
+            // Where the tables have said what changed, the same in another format is one line.
+            json(&name, &old, &new, &mut changes);
         }
         if changes.len() == before {
             changes.push(whole(&name, "differs"));
@@ -77,14 +106,22 @@ pub fn compare(committed: &Path, fresh: &Path) -> std::io::Result<Vec<Change>> {
     Ok(changes)
 }
 
-fn whole(file: &str, how: &'static str) -> Change {
-    Change { file: file.into(), document: String::new(), line: 1, what: What::File(how) }
+/// The names of the formats of which a folder holds files.
+pub fn formats(folder: &Path) -> Vec<String> {
+    let held = |name: &&str| {
+        super::files(folder).is_ok_and(|files| {
+            files.iter().any(|file| file.extension().is_some_and(|extension| extension == *name))
+        })
+    };
+    super::FORMATS.iter().map(|format| format.0).filter(held).map(str::to_string).collect()
 }
 
-type Rows = Vec<(usize, Vec<String>)>;
+fn whole(file: &str, how: &'static str) -> Change {
+    Change { file: file.into(), table: None, document: String::new(), line: 1, what: What::File(how) }
+}
 
 fn read(bytes: &[u8]) -> std::io::Result<(Vec<String>, Rows)> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let header = reader.headers()?.iter().map(str::to_string).collect();
     let mut rows = Rows::new();
     for record in reader.records() {
@@ -95,11 +132,34 @@ fn read(bytes: &[u8]) -> std::io::Result<(Vec<String>, Rows)> {
     Ok((header, rows))
 }
 
-fn tables(file: &str, old: &[u8], new: &[u8], changes: &mut Vec<Change>) -> std::io::Result<()> {
+fn csv(file: &str, old: &[u8], new: &[u8], changes: &mut Vec<Change>) -> std::io::Result<()> {
     let ((columns, old), (new_columns, new)) = (read(old)?, read(new)?);
+    table(file, None, (columns, old), (new_columns, new), changes);
+    Ok(())
+}
+
+/// The differences of one table, document by document.
+fn table(
+    file: &str,
+    table: Option<&str>,
+    (columns, old): (Vec<String>, Rows),
+    (new_columns, new): (Vec<String>, Rows),
+    changes: &mut Vec<Change>,
+) {
+    let change = |document: &str, line: usize, what: What| Change {
+        file: file.to_string(),
+        table: table.map(str::to_string),
+        document: document.to_string(),
+        line,
+        what,
+    };
     if columns != new_columns {
-        changes.push(Change { file: file.into(), document: String::new(), line: 1, what: What::Columns });
-        return Ok(());
+        let without = |some: &[String], other: &[String]| -> Vec<String> {
+            some.iter().filter(|column| !other.contains(column)).cloned().collect()
+        };
+        let (gone, new) = (without(&columns, &new_columns), without(&new_columns, &columns));
+        changes.push(change("", 1, What::Columns { gone, new }));
+        return;
     }
     let mut documents: BTreeMap<String, (Rows, Rows)> = BTreeMap::new();
     for (at, rows) in [old, new].into_iter().enumerate() {
@@ -109,73 +169,55 @@ fn tables(file: &str, old: &[u8], new: &[u8], changes: &mut Vec<Change>) -> std:
         }
     }
     for (document, (old, new)) in documents {
-        rows(file, &document, &columns, old, new, changes);
+        let found = rows::compare(&columns, old, new);
+        changes.extend(found.into_iter().map(|(line, what)| change(&document, line, what)));
     }
-    Ok(())
 }
 
-/// Pairs what is left of the rows of a document after equal ones are taken out: those that agree in most cells.
-fn rows(
-    file: &str,
-    document: &str,
-    columns: &[String],
-    mut old: Rows,
-    mut new: Rows,
-    changes: &mut Vec<Change>,
-) {
-    old.retain(|row| match new.iter().position(|other| other.1 == row.1) {
-        Some(at) => {
-            new.remove(at);
-            false
-        }
-        None => true,
-    });
-    let change = |line: usize, what: What| Change {
-        file: file.to_string(),
-        document: document.to_string(),
-        line,
-        what,
+/// The differences of an array of documents with their rows; none where either side is no such thing.
+fn json(file: &str, old: &[u8], new: &[u8], changes: &mut Vec<Change>) {
+    let (Some(old), Some(mut new)) = (tables(old), tables(new)) else { return };
+    for (name, old) in old {
+        let fresh = new.remove(&name).unwrap_or_default();
+        table(file, Some(&name), old, fresh, changes);
+    }
+    for (name, fresh) in new {
+        table(file, Some(&name), Default::default(), fresh, changes);
+    }
+}
+
+/// The tables of a JSON dataset, with the columns that their first row has.
+fn tables(bytes: &[u8]) -> Option<BTreeMap<String, (Vec<String>, Rows)>> {
+    let all: Vec<Map<String, Value>> = serde_json::from_slice(bytes).ok()?;
+    let mut tables: BTreeMap<String, (Vec<String>, Rows)> = BTreeMap::new();
+    let words = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(words) => words.clone(),
+        other => other.to_string(),
     };
-    for (line, row) in new {
-        let alike =
-            |other: &Vec<String>| row.iter().zip(other).filter(|(a, b)| a == b && !a.is_empty()).count();
-        let best = old.iter().enumerate().max_by_key(|(at, other)| (alike(&other.1), usize::MAX - at));
-        match best.filter(|(_, other)| alike(&other.1) * 2 > row.len() / 2).map(|(at, _)| at) {
-            Some(at) => {
-                let (_, before) = old.remove(at);
-                for ((column, before), now) in columns.iter().zip(before).zip(&row) {
-                    if before != *now {
-                        let what = What::Cell(column.clone(), before, now.clone());
-                        changes.push(change(line, what));
-                    }
-                }
+    for object in &all {
+        let document = object.get("document").map(words).unwrap_or_default();
+        let mut add = |table: &str, cells: Vec<(&String, &Value)>| {
+            let (columns, rows) = tables.entry(table.to_string()).or_default();
+            if columns.is_empty() {
+                *columns = std::iter::once("document".to_string())
+                    .chain(cells.iter().map(|cell| cell.0.clone()))
+                    .collect();
             }
-            None => changes.push(change(line, What::Added(row.join(" | ")))),
+            rows.push((
+                0,
+                std::iter::once(document.clone()).chain(cells.iter().map(|cell| words(cell.1))).collect(),
+            ));
+        };
+        add(
+            "documents",
+            object.iter().filter(|(name, value)| *name != "document" && !value.is_array()).collect(),
+        );
+        for (name, rows) in object {
+            for row in rows.as_array().into_iter().flatten().filter_map(Value::as_object) {
+                add(name, row.iter().collect());
+            }
         }
     }
-    for (line, row) in old {
-        changes.push(change(line, What::Gone(row.join(" | "))));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_diff_names_the_cell_that_changed_and_rows_that_came_or_went() {
-        let old = "document,grade,area\na.txt,good,custody\na.txt,good,people\nb.txt,inadequate,vetting\n";
-        let new = "document,grade,area\na.txt,good,custody\na.txt,adequate,people\nc.txt,good,custody\n";
-        let mut changes = Vec::new();
-        tables("gradings.csv", old.as_bytes(), new.as_bytes(), &mut changes).unwrap();
-        let said: Vec<String> = changes.iter().map(Change::to_string).collect();
-        assert_eq!(
-            said,
-            [
-                "gradings.csv:3: a.txt: grade: `good` -> `adequate`",
-                "gradings.csv:4: - b.txt | inadequate | vetting",
-                "gradings.csv:4: + c.txt | good | custody",
-            ]
-        );
-    }
+    Some(tables)
 }

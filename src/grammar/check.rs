@@ -1,10 +1,11 @@
 //! Runs the rules on the examples that they carry.
 //!
 //! An example is run against its whole field, so the order of rules and the vetoes are tested too. It stands
-//! in the zones of its rule: whether these are the right parts of a document is for gold to tell.
+//! in the zones of its rule: whether these are the right parts of a document is for gold to tell. What the documents
+//! of a folder never use is for [`super::coverage`].
 
 use super::{Example, Field, Grammar, Rule};
-use crate::document::Document;
+use crate::document::{Document, Span};
 use crate::extract::{self, Mention};
 use crate::resolve::settle;
 use crate::segment;
@@ -21,6 +22,8 @@ pub struct Failed {
     pub rule: String,
     /// The words of the example.
     pub text: String,
+    /// What was found and should not be; `None` where nothing was.
+    pub found: Option<Span>,
     /// What is wrong.
     pub outcome: Outcome,
 }
@@ -46,33 +49,86 @@ impl std::fmt::Display for Outcome {
     }
 }
 
+/// An example that its own rule does not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shadowed {
+    /// The number of the rule.
+    pub rule: usize,
+    /// The line of the example, from 1; of the rule, for a veto that fits none of its wordings.
+    pub line: usize,
+    /// The numbers of the rules that read it instead; empty where none does.
+    pub by: Vec<usize>,
+}
+
+/// What came of the examples of a family.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The examples that do not hold, in the order of the files.
+    pub failed: Vec<Failed>,
+    /// The examples that hold, but only by other rules.
+    pub shadowed: Vec<Shadowed>,
+}
+
 /// All examples of a family that do not hold, in the order of the files.
 pub fn check(grammar: &Grammar) -> Vec<Failed> {
-    let mut failed = Vec::new();
-    for field in &grammar.fields {
-        for rule in &field.rules {
-            for example in &rule.examples {
-                failed.extend(outcomes(grammar, field, rule, example).into_iter().map(|outcome| Failed {
-                    file: rule.file.clone(),
-                    line: example.line,
-                    rule: format!("{}/{}", field.name, rule.name),
-                    text: example.text.clone(),
-                    outcome,
-                }));
+    run(grammar).failed
+}
+
+/// Runs all examples of a family.
+pub fn run(grammar: &Grammar) -> Checked {
+    let mut checked = Checked::default();
+    for (number, &(field, rule)) in grammar.rules.iter().enumerate() {
+        let field = &grammar.fields[field];
+        let rule = &field.rules[rule];
+        let mut fits = !rule.drop;
+        for example in &rule.examples {
+            let found = mentions(grammar, &field.name, &example.text, &rule.zones);
+            // A veto leaves nothing: that it fits is all that it does.
+            fits |= found.raw.contains(&number);
+            let outcomes = outcomes(grammar, field, example, &found.kept);
+            if outcomes.is_empty() && !example.rows.is_empty() && !found.readers.contains(&number) {
+                let mut by = found.readers;
+                by.sort_unstable();
+                by.dedup();
+                checked.shadowed.push(Shadowed { rule: number, line: example.line, by });
             }
+            checked.failed.extend(outcomes.into_iter().map(|(found, outcome)| Failed {
+                file: rule.file.clone(),
+                line: example.line,
+                rule: format!("{}/{}", field.name, rule.name),
+                text: example.text.clone(),
+                found,
+                outcome,
+            }));
+        }
+        if !fits {
+            checked.shadowed.push(Shadowed { rule: number, line: rule.line, by: Vec::new() });
         }
     }
-    failed
+    checked
 }
 
 /// What a field finds in a text that stands in the given zones.
 pub fn find<'g>(grammar: &'g Grammar, field: &str, text: &str, zones: &[bool]) -> Vec<Mention<'g>> {
+    mentions(grammar, field, text, zones).kept
+}
+
+/// What a field finds, and by the numbers of its rules which fit, and which of them did not lose.
+struct Found<'g> {
+    kept: Vec<Mention<'g>>,
+    readers: Vec<usize>,
+    raw: Vec<usize>,
+}
+
+fn mentions<'g>(grammar: &'g Grammar, field: &str, text: &str, zones: &[bool]) -> Found<'g> {
     let document = Document { name: String::new(), text: text.to_string() };
     let anatomy = segment::example(text, grammar, zones);
     let scan = extract::scan(text, grammar);
     let mut mentions = extract::extract(&document, &anatomy, grammar, &scan).mentions;
     mentions.retain(|mention| grammar.rule(mention.rule).0.name == field);
+    let raw = mentions.iter().map(|mention| mention.rule).collect();
     let mut kept = settle::overlaps(grammar, mentions).0;
+    let readers = kept.iter().map(|mention| mention.rule).collect();
     // A column of a document is one cell, however many signs speak for it.
     let mut seen: Vec<Cell> = Vec::new();
     kept.retain(|mention| {
@@ -82,14 +138,18 @@ pub fn find<'g>(grammar: &'g Grammar, field: &str, text: &str, zones: &[bool]) -
         seen.push(cell);
         !again
     });
-    kept
+    Found { kept, readers, raw }
 }
 
-fn outcomes(grammar: &Grammar, field: &Field, rule: &Rule, example: &Example) -> Vec<Outcome> {
-    let found = find(grammar, &field.name, &example.text, &rule.zones);
+fn outcomes(
+    grammar: &Grammar,
+    field: &Field,
+    example: &Example,
+    found: &[Mention<'_>],
+) -> Vec<(Option<Span>, Outcome)> {
     let mut expected: Vec<&Vec<(String, String)>> = example.rows.iter().collect();
     let mut extra = Vec::new();
-    for mention in &found {
+    for mention in found {
         match expected.iter().position(|row| holds(row, mention, &example.text)) {
             Some(at) => {
                 expected.remove(at);
@@ -105,11 +165,11 @@ fn outcomes(grammar: &Grammar, field: &Field, rule: &Rule, example: &Example) ->
     let mut extra = extra.into_iter();
     for row in expected {
         outcomes.push(match extra.next() {
-            Some(mention) => Outcome::Wrong(wanted(row), described(mention, Some(row))),
-            None => Outcome::Missing(wanted(row)),
+            Some(mention) => (Some(mention.span), Outcome::Wrong(wanted(row), described(mention, Some(row)))),
+            None => (None, Outcome::Missing(wanted(row))),
         });
     }
-    outcomes.extend(extra.map(|mention| Outcome::Noisy(described(mention, None))));
+    outcomes.extend(extra.map(|mention| (Some(mention.span), Outcome::Noisy(described(mention, None)))));
     outcomes
 }
 
@@ -137,5 +197,26 @@ fn words(mention: &Mention<'_>, column: &str, text: &str) -> String {
         Some(Cell::Date(date)) if date.edtf().is_none() => mention.span.of(text).to_string(),
         Some(cell) => cell.to_string(),
         None => String::new(),
+    }
+}
+
+impl Failed {
+    /// The words of the example around what was found, and a line of marks below it. An example of several lines or
+    /// of very many words is shown around the place only.
+    pub fn around(&self) -> (String, Option<String>) {
+        const MOST: usize = 60;
+        let Some(found) = self.found else { return (self.text.trim_end().replace('\n', "\n  "), None) };
+        let line_start = self.text[..found.start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = self.text[found.start..].find('\n').map_or(self.text.len(), |at| found.start + at);
+        let before: Vec<char> = self.text[line_start..found.start].chars().collect();
+        let words = &self.text[found.start..found.end.min(line_end)];
+        let after: Vec<char> = self.text[found.end.min(line_end)..line_end].chars().collect();
+        let cut = before.len().saturating_sub(MOST);
+        let (dots, before) = (if cut > 0 { "…" } else { "" }, before[cut..].iter().collect::<String>());
+        let more = if after.len() > MOST { "…" } else { "" };
+        let after: String = after.iter().take(MOST).collect();
+        let indent = dots.chars().count() + before.chars().count();
+        let marks = format!("{}{}", " ".repeat(indent), "^".repeat(words.chars().count().max(1)));
+        (format!("{dots}{before}{words}{after}{more}"), Some(marks))
     }
 }

@@ -20,6 +20,7 @@ use serde::de::IntoDeserializer;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Value};
 
+use super::code::*;
 use super::cues::Cues;
 use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
@@ -89,12 +90,15 @@ pub fn load_embedded(family: &str) -> Result<Grammar, Vec<Mistake>> {
 }
 
 fn load_with(files: &Files, family: &str, compile: bool) -> Result<Grammar, Vec<Mistake>> {
-    let mut loader = Loader { files, compile, mistakes: Vec::new(), root: String::new(), source: "".into() };
+    let mut loader = Loader::new(files, compile, Vec::new());
     let grammar = loader.family(family);
     match grammar {
         Some(grammar) if loader.mistakes.is_empty() => Ok(grammar),
         _ => {
             loader.mistakes.sort_by(|a, b| (&a.file, a.place.start).cmp(&(&b.file, b.place.start)));
+            loader
+                .mistakes
+                .dedup_by(|a, b| (&a.file, &a.place, &a.message) == (&b.file, &b.place, &b.message));
             Err(loader.mistakes)
         }
     }
@@ -108,6 +112,36 @@ struct Loader<'f> {
     /// The file that is being read, for mistakes.
     root: String,
     source: Arc<str>,
+    /// Where the openers of zones stand, in the order of zones and openers.
+    openers: Vec<Place>,
+    /// Where the patterns of rules stand, by file and name.
+    patterns: Vec<(String, String, Place)>,
+    /// Word lists whose file cannot be read: that nothing reads them is no news.
+    unread: Vec<String>,
+}
+
+/// A place in a file.
+#[derive(Clone)]
+struct Place {
+    file: String,
+    source: Arc<str>,
+    place: Range<usize>,
+}
+
+impl<'f> Loader<'f> {
+    /// A loader that has read nothing; `unread` are lists that cannot be read.
+    fn new(files: &'f Files, compile: bool, unread: Vec<String>) -> Loader<'f> {
+        Loader {
+            files,
+            compile,
+            mistakes: Vec::new(),
+            root: String::new(),
+            source: "".into(),
+            openers: Vec::new(),
+            patterns: Vec::new(),
+            unread,
+        }
+    }
 }
 
 impl Loader<'_> {
@@ -118,29 +152,43 @@ impl Loader<'_> {
         paths: &[String],
         read: impl Fn(&mut Loader<'_>, &str) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let Loader { files, compile, .. } = *self;
+        let (files, compile, unread) = (self.files, self.compile, self.unread.clone());
         let read = paths.par_iter().map(|path| {
-            let (mistakes, root) = (Vec::new(), String::new());
-            let mut loader = Loader { files, compile, mistakes, root, source: "".into() };
+            let mut loader = Loader::new(files, compile, unread.clone());
             let held = read(&mut loader, path);
-            (held, loader.mistakes)
+            (held, loader)
         });
         let mut all = Vec::new();
-        for (held, mistakes) in read.collect::<Vec<_>>() {
-            self.mistakes.extend(mistakes);
+        for (held, loader) in read.collect::<Vec<_>>() {
+            self.mistakes.extend(loader.mistakes);
+            self.patterns.extend(loader.patterns);
+            self.unread.extend(loader.unread.into_iter().filter(|name| !unread.contains(name)));
             all.extend(held);
         }
         all
     }
 
-    fn mistake(&mut self, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
-        self.mistakes.push(Mistake {
-            file: self.root.clone(),
-            source: self.source.clone(),
-            place,
-            message: message.into(),
-            help,
-        });
+    fn mistake(&mut self, code: Code, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
+        let place = self.here(place);
+        self.mistake_at(code, place, message, help);
+    }
+
+    fn mistake_at(&mut self, code: Code, at: Place, message: impl Into<String>, help: Option<String>) {
+        let Place { file, source, place } = at;
+        let message = message.into();
+        self.mistakes.push(Mistake { code, file, source, place, message, label: None, beside: None, help });
+    }
+
+    /// Says something below the bytes of the last mistake.
+    fn label(&mut self, label: impl Into<String>) {
+        if let Some(last) = self.mistakes.last_mut() {
+            last.label = Some(label.into());
+        }
+    }
+
+    /// A place in the file that is being read.
+    fn here(&self, place: Range<usize>) -> Place {
+        Place { file: self.root.clone(), source: self.source.clone(), place }
     }
 
     fn open(&mut self, path: &str) -> Option<Arc<str>> {
@@ -150,28 +198,52 @@ impl Loader<'_> {
         Some(text)
     }
 
-    /// Reads a value of a file, noting what is wrong with it.
+    /// Reads a value of a file, noting what is wrong with it. A key that is not known is taken out and the rest read
+    /// on, so that it hides nothing.
     fn read<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'_>>) -> Option<T> {
         let place = value.span();
-        match T::deserialize(value.into_deserializer()) {
-            Ok(read) => Some(read),
-            Err(error) => {
-                let place = error.span().unwrap_or(place);
-                self.decode_mistake(place, error.message());
-                None
+        let mut value = value;
+        let mut unknown = false;
+        loop {
+            let error = match T::deserialize(value.clone().into_deserializer()) {
+                Ok(read) => return Some(read),
+                Err(error) => error,
+            };
+            let at = error.span().unwrap_or_else(|| place.clone());
+            let key = unknown_key(error.message());
+            // What is missing has perhaps only been misspelt, and that has been said.
+            if !(unknown && error.message().starts_with("missing field")) {
+                self.decode_mistake(at, error.message());
             }
+            let removed = match (key, value.get_mut()) {
+                (Some(key), DeValue::Table(table)) => table.remove(key.as_str()).is_some(),
+                _ => false,
+            };
+            if !removed {
+                return None;
+            }
+            unknown = true;
         }
     }
 
     /// serde's message, with the nearest name for an unknown one.
     fn decode_mistake(&mut self, place: Range<usize>, message: &str) {
         let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-        let help = match (message.starts_with("unknown"), names.split_first()) {
-            (true, Some((wrong, known))) => nearest(wrong, known.iter().copied()),
-            _ => None,
-        };
-        let message = message.split(", expected").next().unwrap_or(message).replace("field", "key");
-        self.mistake(place, message, help);
+        let (first, rest) = names.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
+        let near = || nearest(first, rest.iter().copied());
+        if message.starts_with("unknown field") {
+            self.mistake(UNKNOWN_KEY, place, format!("unknown key `{first}`"), near());
+        } else if message.starts_with("unknown variant") {
+            self.mistake(WRONG_VALUE, place, format!("unknown value `{first}`"), near());
+        } else if message.starts_with("missing field") {
+            let help = Some(format!("add `{first} = ...`"));
+            self.mistake(MISSING_KEY, place, format!("the key `{first}` is missing"), help);
+        } else {
+            let (found, wanted) = message.split_once(", expected ").unwrap_or((message, ""));
+            let found = found.trim_start_matches("invalid type: ").trim_start_matches("invalid value: ");
+            let help = (!wanted.is_empty()).then(|| format!("write {}", readable(wanted)));
+            self.mistake(WRONG_VALUE, place, format!("{} does not belong here", readable(found)), help);
+        }
     }
 
     /// The tables of a file: its head without the repeated tables under `key`, and these one by one.
@@ -183,7 +255,8 @@ impl Loader<'_> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let broken = !errors.is_empty();
         for error in errors {
-            self.mistake(error.span().unwrap_or(0..0), format!("not TOML: {}", error.message()), None);
+            let message = format!("not TOML: {}", error.message());
+            self.mistake(NOT_TOML, error.span().unwrap_or(0..0), message, None);
         }
         if broken {
             return None;
@@ -197,7 +270,12 @@ impl Loader<'_> {
             },
             Some(other) => {
                 let help = format!("write one or more `[[{key}]]`");
-                self.mistake(other.span(), format!("`{key}` is a list of tables"), Some(help));
+                self.mistake(
+                    NOT_A_LIST_OF_TABLES,
+                    other.span(),
+                    format!("`{key}` is a list of tables"),
+                    Some(help),
+                );
                 Vec::new()
             }
             None => Vec::new(),
@@ -211,7 +289,7 @@ impl Loader<'_> {
             let known = families(self.files);
             self.root = path;
             let help = nearest(family, known.iter().map(String::as_str));
-            self.mistake(0..0, format!("there is no family `{family}`"), help);
+            self.mistake(NO_FAMILY, 0..0, format!("there is no family `{family}`"), help);
             return None;
         };
         let (head, _) = self.split(&text, "\u{0}")?;
@@ -225,7 +303,7 @@ impl Loader<'_> {
         {
             let folders: Vec<&str> = self.files.keys().filter_map(|path| path.split('/').next()).collect();
             let help = nearest(name.get_ref(), folders);
-            self.mistake(name.span(), format!("there is no folder `{}`", name.get_ref()), help);
+            self.mistake(NO_FAMILY, name.span(), format!("there is no folder `{}`", name.get_ref()), help);
         }
         let folders: Vec<String> = [Some(family.to_string()), base].into_iter().flatten().collect();
 
@@ -275,12 +353,20 @@ impl Loader<'_> {
         let folders = [family.to_string()];
         let words = self.words(&folders);
         self.anatomy(&folders, &words);
+        self.openers.clear();
         for path in self.field_paths(family) {
             let Some(text) = self.open(&path) else { continue };
             let Some((head, rules)) = self.split(&text, "rule") else { continue };
             let _: Option<FieldFile> = self.read(head);
-            for rule in rules {
-                let _: Option<RuleFile> = self.read(rule);
+            self.rules_of(rules, &words);
+        }
+    }
+
+    /// Notes what can be told of rules whose head or table is not known.
+    fn rules_of(&mut self, rules: Vec<Spanned<DeValue<'_>>>, words: &Words) {
+        for rule in rules {
+            if let Some(rule) = self.read::<RuleFile>(rule) {
+                self.program(&rule.pattern, words);
             }
         }
     }
@@ -305,9 +391,35 @@ impl Loader<'_> {
         let found = known.clone().position(|known| known == name.get_ref());
         if found.is_none() {
             let help = nearest(name.get_ref(), known);
-            self.mistake(name.span(), format!("there is no {what} `{}`", name.get_ref()), help);
+            let message = match what.strip_suffix(" before this one") {
+                Some(what) => format!("there is no {what} `{}` before this one", name.get_ref()),
+                None => format!("there is no {what} `{}`", name.get_ref()),
+            };
+            if what != "word list" || !self.unread.contains(name.get_ref()) {
+                self.mistake(code_of(what), name.span(), message, help);
+            }
         }
         found
+    }
+
+    /// The place of a word inside another place; the whole of that where it is not found.
+    fn inside(&self, place: Range<usize>, word: &str) -> Range<usize> {
+        let written = self.source.get(place.clone()).unwrap_or_default();
+        match written.find(word) {
+            Some(at) if !word.is_empty() => place.start + at..place.start + at + word.len(),
+            _ => place,
+        }
+    }
+
+    /// Notes a value that can be no cell.
+    fn no_cell(&mut self, place: Range<usize>, value: &Value) {
+        let message = format!("`{value}` is no cell: a cell is a text, a whole number, true or false");
+        let help = match value {
+            Value::Datetime(_) => "a date stands in quotes, too",
+            Value::Float(_) => "write a fraction as a text, in quotes",
+            _ => "a list is for rows or for the values of a condition, `{ ... }` for the cells of a row",
+        };
+        self.mistake(NOT_A_CELL, place, message, Some(help.into()));
     }
 
     fn cues(&mut self, grammar: &mut Grammar) {
@@ -323,12 +435,14 @@ impl Loader<'_> {
                 let prose = |(zone, looks): (&Zone, &bool)| zone.prose && *looks;
                 let short = !grammar.zones.iter().zip(&rule.zones).any(prose);
                 if found.is_empty() && !short {
-                    self.open(&rule.file);
-                    let start = self.source.find(&format!("\"{}\"", rule.name)).unwrap_or(0);
                     let message = format!("rule `{}` has no word to find it by", rule.name);
                     let help = "a pattern needs a word, a word list or a date outside optional parts, \
                                 or zones that are no prose";
-                    self.mistake(start..start + rule.name.len() + 2, message, Some(help.into()));
+                    let known =
+                        |(file, name, _): &&(String, String, Place)| *file == rule.file && *name == rule.name;
+                    if let Some((_, _, place)) = self.patterns.iter().find(known).cloned() {
+                        self.mistake_at(NO_WORD, place, message, Some(help.into()));
+                    }
                 }
                 needs.push(found);
             }
@@ -337,20 +451,66 @@ impl Loader<'_> {
             for (place, opener) in zone.openers.iter().enumerate() {
                 grammar.openers.push((number, place));
                 let found = telling(opener.program.needs(&lists));
-                if found.is_empty() {
-                    self.mistakes.push(Mistake {
-                        file: format!("zone `{}`", zone.name),
-                        source: opener.program.pattern.as_str().into(),
-                        place: 0..opener.program.pattern.len(),
-                        message: "this line has no word to find it by".into(),
-                        help: Some("give it a word outside optional parts, or use `long_line`".into()),
-                    });
+                let at = grammar.openers.len() - 1;
+                if let (true, Some(place)) = (found.is_empty(), self.openers.get(at).cloned()) {
+                    let message = format!("this line of the zone `{}` has no word to find it by", zone.name);
+                    let help = "give it a word outside optional parts, or use `long_line`";
+                    self.mistake_at(NO_WORD, place, message, Some(help.into()));
                 }
                 needs.push(found);
             }
         }
         grammar.cues = Cues::new(&needs, &mut grammar.words);
     }
+}
+
+/// The code for a name that is none.
+fn code_of(what: &str) -> Code {
+    match what {
+        "table" => NO_TABLE,
+        "zone" => NO_ZONE,
+        "word list" => NO_LIST,
+        "fact" => NO_FACT,
+        "column before this one" => NO_COLUMN_BEFORE,
+        _ => NO_COLUMN,
+    }
+}
+
+/// The key that serde does not know.
+fn unknown_key(message: &str) -> Option<String> {
+    message.strip_prefix("unknown field `")?.split('`').next().map(str::to_string)
+}
+
+/// serde's words for kinds of values, in those of the documentation.
+fn readable(words: &str) -> String {
+    let mut words = words.to_string();
+    for (theirs, ours) in [
+        ("a string", "a text in quotes"),
+        ("string ", "the text "),
+        ("a sequence", "a list, `[...]`"),
+        ("sequence", "a list"),
+        ("a map", "a table, `{ ... }`"),
+        ("map", "a table"),
+        ("a boolean", "true or false"),
+        ("boolean `", "`"),
+        ("integer `", "the number `"),
+        ("floating point `", "the number `"),
+        ("i64", "a whole number"),
+        ("usize", "a whole number, 0 or more"),
+        ("u64", "a whole number, 0 or more"),
+    ] {
+        if words == theirs || theirs.ends_with(['`', ' ']) && words.starts_with(theirs) {
+            words = words.replacen(theirs, ours, 1);
+            break;
+        }
+        if let Some(rest) = words.strip_prefix("struct ") {
+            // The name of a type in the code says nothing to an author.
+            let _ = rest;
+            words = "a table, `{ ... }`".into();
+            break;
+        }
+    }
+    words
 }
 
 /// The lists whose mentions anywhere are asked for by fills and columns.

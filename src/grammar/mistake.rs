@@ -4,11 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::borders::{ceil, floor};
+use super::code::Code;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 /// One mistake in one file.
 #[derive(Debug, Clone)]
 pub struct Mistake {
+    /// What kind of mistake it is.
+    pub code: Code,
     /// The path of the file.
     pub file: String,
     /// The text of the file.
@@ -17,6 +20,10 @@ pub struct Mistake {
     pub place: Range<usize>,
     /// What is wrong.
     pub message: String,
+    /// What is said below the bytes at fault.
+    pub label: Option<String>,
+    /// Another place that has to do with it, and what is said there.
+    pub beside: Option<(Range<usize>, String)>,
     /// What to do instead.
     pub help: Option<String>,
 }
@@ -24,16 +31,26 @@ pub struct Mistake {
 impl Mistake {
     /// The mistake drawn as a compiler would, with colours or without.
     pub fn render(&self, colour: bool) -> String {
-        let end = self.place.end.min(self.source.len());
-        let place = floor(&self.source, self.place.start.min(end))..ceil(&self.source, end);
-        let snippet =
-            Snippet::source(&*self.source).path(&*self.file).annotation(AnnotationKind::Primary.span(place));
-        let mut group = Level::ERROR.primary_title(&*self.message).element(snippet);
+        let mut primary = AnnotationKind::Primary.span(self.within(&self.place));
+        if let Some(label) = &self.label {
+            primary = primary.label(&**label);
+        }
+        let mut snippet = Snippet::source(&*self.source).path(&*self.file).annotation(primary);
+        if let Some((place, label)) = &self.beside {
+            snippet = snippet.annotation(AnnotationKind::Context.span(self.within(place)).label(&**label));
+        }
+        let mut group = Level::ERROR.primary_title(&*self.message).id(self.code.0).element(snippet);
         if let Some(help) = &self.help {
             group = group.element(Level::HELP.message(&**help));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&[group]).to_string()
+    }
+
+    /// A place as the source has it, on the borders of characters.
+    fn within(&self, place: &Range<usize>) -> Range<usize> {
+        let end = place.end.min(self.source.len());
+        floor(&self.source, place.start.min(end))..ceil(&self.source, end)
     }
 
     /// The line of the mistake, from 1.
@@ -52,11 +69,15 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let known: Vec<&str> = known.into_iter().collect();
     let close = known
         .iter()
-        .map(|name| (strsim::osa_distance(wrong, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 3)
+        .map(|name| {
+            // Of names as far away the one that begins as what was written.
+            let likeness = (strsim::jaro_winkler(wrong, name) * 1000.0) as u64;
+            (strsim::osa_distance(wrong, name), std::cmp::Reverse(likeness), name)
+        })
+        .filter(|(distance, _, name)| *distance <= 1 + name.len() / 3 && *distance < name.len())
         .min();
     match close {
-        Some((_, name)) => Some(format!("did you mean `{name}`?")),
+        Some((_, _, name)) => Some(format!("did you mean `{name}`?")),
         None if known.is_empty() => None,
         None => {
             let mut names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
@@ -64,5 +85,25 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
             names.dedup();
             Some(format!("known here: {}", names.join(", ")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_the_one_that_was_meant() {
+        let known = ["at", "date", "person", "role"];
+        for (wrong, said) in [
+            ("dat", "did you mean `date`?"),
+            ("dates", "did you mean `date`?"),
+            ("rloe", "did you mean `role`?"),
+            ("persn", "did you mean `person`?"),
+            ("weather", "known here: `at`, `date`, `person`, `role`"),
+        ] {
+            assert_eq!(nearest(wrong, known).as_deref(), Some(said), "{wrong}");
+        }
+        assert_eq!(nearest("x", []), None);
     }
 }

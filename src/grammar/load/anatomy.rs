@@ -8,6 +8,7 @@ use crate::grammar::reader::Reader;
 impl Loader<'_> {
     /// A pattern compiled, its flaws noted at their places in the file.
     pub(super) fn program(&mut self, pattern: &Spanned<String>, words: &Words) -> Option<Program> {
+        let mut unread: Vec<String> = Vec::new();
         let mut lookup = |name: &str| {
             if let Some(kind) = crate::value::kind(name) {
                 return Ok((Reader::Kind(kind), kind.begins()));
@@ -21,6 +22,7 @@ impl Loader<'_> {
             }
             let kinds = crate::value::KINDS.iter().map(|kind| kind.name);
             let known = kinds.chain(words.lists().iter().map(|list| list.name.as_str()));
+            unread.push(format!("nothing reads `{name}`"));
             Err(nearest(name, known).unwrap_or_default())
         };
         let flaws = match Program::new(pattern.get_ref(), &mut lookup) {
@@ -31,20 +33,25 @@ impl Loader<'_> {
             },
             Err(flaws) => flaws,
         };
+        let known = |flaw: &Flaw, name: &String| flaw.message == format!("nothing reads `{name}`");
         for flaw in flaws {
-            self.flaw(pattern, flaw);
+            if self.unread.iter().any(|name| known(&flaw, name)) {
+                continue;
+            }
+            let code = if unread.contains(&flaw.message) { NO_READER } else { BAD_PATTERN };
+            self.flaw(code, pattern, flaw);
         }
         None
     }
 
-    pub(super) fn flaw(&mut self, pattern: &Spanned<String>, flaw: Flaw) {
+    pub(super) fn flaw(&mut self, code: Code, pattern: &Spanned<String>, flaw: Flaw) {
         let span = pattern.span();
         let written = &self.source[span.clone()];
         let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") { 3 } else { 1 };
         let quotes = quotes + usize::from(quotes == 3 && written[3..].starts_with('\n'));
         let start = span.start + quotes + flaw.place.start;
         let end = (span.start + quotes + flaw.place.end).min(span.end);
-        self.mistake(start.min(end)..end, flaw.message, Some(flaw.help));
+        self.mistake(code, start.min(end)..end, flaw.message, Some(flaw.help));
     }
 
     #[allow(clippy::type_complexity)]
@@ -84,7 +91,7 @@ impl Loader<'_> {
                 joint = Joint::new(pattern.get_ref());
                 if joint.is_none() {
                     let help = Some("it is a regular expression without slots".to_string());
-                    self.mistake(pattern.span(), "this joint cannot be read", help);
+                    self.mistake(BAD_JOINT, pattern.span(), "this joint cannot be read", help);
                 }
             }
             abbreviations.extend(file.abbreviations.iter().map(|word| word.to_lowercase()));
@@ -93,6 +100,7 @@ impl Loader<'_> {
                 for (patterns, line_only) in [(&zone.lines, true), (&zone.opens, false)] {
                     for pattern in patterns {
                         if let Some(program) = self.program(pattern, words) {
+                            self.openers.push(self.here(pattern.span()));
                             openers.push(Opener { program, line_only });
                         }
                     }

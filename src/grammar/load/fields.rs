@@ -10,7 +10,10 @@ impl Loader<'_> {
         let read = self.each_file(&paths, |loader, path| {
             let text = loader.open(path)?;
             let (head, rules) = loader.split(&text, "rule")?;
-            let file: FieldFile = loader.read(head)?;
+            let Some(file) = loader.read::<FieldFile>(head) else {
+                loader.rules_of(rules, &grammar.words);
+                return None;
+            };
             let name = path.rsplit('/').next()?.trim_end_matches(".toml");
             loader.field(name, &file, rules, grammar)
         });
@@ -34,7 +37,12 @@ impl Loader<'_> {
             "documents" => None,
             _ => {
                 let tables = grammar.tables.iter().map(|table| table.name.as_str());
-                Some(self.position(&file.table, tables.chain(["documents"]), "table")?)
+                let table = self.position(&file.table, tables.chain(["documents"]), "table");
+                if table.is_none() {
+                    self.rules_of(rules, &grammar.words);
+                    return None;
+                }
+                table
             }
         };
         let columns: Vec<&str> = match table {
@@ -51,13 +59,22 @@ impl Loader<'_> {
             span: file.span.as_ref().map(|span| span.get_ref().clone()),
             rules: Vec::new(),
         };
+        let mut names: Vec<Spanned<String>> = Vec::new();
         for rule in rules {
             let Some(rule) = self.read::<RuleFile>(rule) else { continue };
             if let Some(other) = field.rules.iter().find(|other| other.name == *rule.name.get_ref()) {
                 let message = format!("a second rule `{}`", other.name);
-                let help = Some(format!("the first stands in line {}", other.line));
-                self.mistake(rule.name.span(), message, help);
+                let help =
+                    Some(format!("the first stands in line {}; give this one a name of its own", other.line));
+                let first =
+                    names.iter().find(|name: &&Spanned<String>| name.get_ref() == rule.name.get_ref());
+                let first = first.map(|first| (first.span(), "the first".to_string()));
+                self.mistake(SECOND_RULE, rule.name.span(), message, help);
+                if let Some(last) = self.mistakes.last_mut() {
+                    (last.label, last.beside) = (Some("the same name again".into()), first);
+                }
             }
+            names.push(rule.name.clone());
             field.rules.extend(self.rule(rule, file, &field, &columns, grammar));
         }
         Some(field)
@@ -90,7 +107,7 @@ impl Loader<'_> {
             self.position(column, columns.iter().copied(), "column");
             match cell(value) {
                 Some(cell) => set.push((column.get_ref().clone(), cell)),
-                None => self.mistake(column.span(), "a cell is a text, a whole number, true or false", None),
+                None => self.no_cell(column.span(), value),
             }
         }
         let lean = match rule.lean.as_ref().map(|lean| lean.get_ref().as_str()) {
@@ -100,7 +117,7 @@ impl Loader<'_> {
             Some(other) => {
                 let place = rule.lean.as_ref().map_or(0..0, Spanned::span);
                 let help = Some("`past`, `future` or `either`".to_string());
-                self.mistake(place, format!("dates cannot lean to the `{other}`"), help);
+                self.mistake(NO_LEAN, place, format!("dates cannot lean to the `{other}`"), help);
                 Lean::Either
             }
         };
@@ -112,12 +129,13 @@ impl Loader<'_> {
             } else {
                 "add `finds.\"a wording\" = \"what is found\"`"
             };
-            self.mistake(rule.name.span(), format!("rule `{name}` has no example"), Some(help.into()));
+            let message = format!("rule `{name}` has no example");
+            self.mistake(NO_EXAMPLE, rule.name.span(), message, Some(help.into()));
         }
         let mut examples = Vec::new();
         for (text, value) in &rule.finds {
             let line = line_of(&self.source, text.span().start);
-            let rows = self.expected(text, value, field, columns);
+            let rows = self.expected(value, field, columns);
             examples.push(Example { text: text.get_ref().clone(), rows, line });
         }
         for text in &rule.leaves {
@@ -125,6 +143,7 @@ impl Loader<'_> {
             examples.push(Example { text: text.get_ref().clone(), rows: Vec::new(), line });
         }
         let program = program?;
+        self.patterns.push((self.root.clone(), name.clone(), self.here(rule.pattern.span())));
         if !rule.drop {
             self.slot_columns(&rule.pattern, &program, columns);
         }
@@ -163,7 +182,7 @@ impl Loader<'_> {
                         format!("{help}; write `{{column:{name}}}`, or `{{_:{name}}}` if no column takes it");
                     let place = slot.place.0..slot.place.1;
                     let message = format!("the table has no column `{name}`");
-                    self.flaw(pattern, Flaw { place, message, help });
+                    self.flaw(NO_SLOT_COLUMN, pattern, Flaw { place, message, help });
                 }
             }
         }
@@ -172,29 +191,39 @@ impl Loader<'_> {
     /// What an example expects: a value, a table of columns, or a list of these.
     pub(super) fn expected(
         &mut self,
-        text: &Spanned<String>,
-        value: &Value,
+        value: &Spanned<Value>,
         field: &Field,
         columns: &[&str],
     ) -> Vec<Vec<(String, String)>> {
-        let rows: Vec<&Value> = match value {
+        let place = value.span();
+        let rows: Vec<&Value> = match value.get_ref() {
             Value::Array(values) => values.iter().collect(),
             one => vec![one],
         };
-        rows.into_iter()
-            .map(|row| match row {
-                Value::Table(table) => table
-                    .iter()
-                    .filter_map(|(column, value)| {
+        let mut expected = Vec::new();
+        for row in rows {
+            let mut cells = Vec::new();
+            match row {
+                Value::Table(table) => {
+                    for (column, value) in table {
                         if !columns.contains(&column.as_str()) {
                             let help = nearest(column, columns.iter().copied());
-                            self.mistake(text.span(), format!("there is no column `{column}`"), help);
+                            let message = format!("there is no column `{column}`");
+                            self.mistake(NO_COLUMN, self.inside(place.clone(), column), message, help);
                         }
-                        Some((column.clone(), words_of(value)?))
-                    })
-                    .collect(),
-                value => vec![(field.value.clone(), words_of(value).unwrap_or_default())],
-            })
-            .collect()
+                        match words_of(value) {
+                            Some(words) => cells.push((column.clone(), words)),
+                            None => self.no_cell(self.inside(place.clone(), &value.to_string()), value),
+                        }
+                    }
+                }
+                value => match words_of(value) {
+                    Some(words) => cells.push((field.value.clone(), words)),
+                    None => self.no_cell(self.inside(place.clone(), &value.to_string()), value),
+                },
+            }
+            expected.push(cells);
+        }
+        expected
     }
 }

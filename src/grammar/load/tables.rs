@@ -65,6 +65,25 @@ impl Loader<'_> {
         self.position(name, words.lists().iter().map(|list| list.name.as_str()), "word list")
     }
 
+    /// The name of a fact, which some word of the list must have.
+    pub(super) fn fact_of(
+        &mut self,
+        fact: Option<&Spanned<String>>,
+        list: usize,
+        words: &Words,
+    ) -> Option<String> {
+        let fact = fact?;
+        let entries = words.lists()[list].entries.iter();
+        let mut known: Vec<&str> =
+            entries.flat_map(|entry| entry.facts.iter().map(|fact| fact.0.as_str())).collect();
+        known.sort_unstable();
+        known.dedup();
+        if self.position(fact, known.iter().copied(), "fact").is_none() {
+            self.label(format!("no word of the list `{}` has it", words.lists()[list].name));
+        }
+        Some(fact.get_ref().clone())
+    }
+
     pub(super) fn fill(
         &mut self,
         fill: &FillFile,
@@ -75,22 +94,30 @@ impl Loader<'_> {
         self.position(&fill.column, columns.iter().copied(), "column")?;
         let mut sources = Vec::new();
         if let Some(value) = &fill.value {
-            sources.push(From::Value(cell(value)?));
+            match cell(value.get_ref()) {
+                Some(cell) => sources.push(From::Value(cell)),
+                None => {
+                    self.no_cell(value.span(), value.get_ref());
+                    return None;
+                }
+            }
         }
         if let Some(near) = &fill.near {
+            let list = self.word_list(&near.list, words)?;
             sources.push(From::Near {
-                list: self.word_list(&near.list, words)?,
-                fact: near.fact.clone(),
+                list,
+                fact: self.fact_of(near.fact.as_ref(), list, words),
                 reach: near.reach,
                 before: near.before,
             });
         }
         if let Some(fact) = &fill.fact {
             self.position(&fact.of, columns.iter().copied(), "column")?;
+            let list = self.word_list(&fact.list, words)?;
             sources.push(From::Fact {
                 of: fact.of.get_ref().clone(),
-                list: self.word_list(&fact.list, words)?,
-                fact: fact.fact.clone(),
+                list,
+                fact: self.fact_of(fact.fact.as_ref(), list, words),
             });
         }
         if let Some(name) = &fill.document {
@@ -106,7 +133,7 @@ impl Loader<'_> {
         }
         if sources.len() != 1 {
             let help = Some("give one of `value`, `near`, `fact`, `document`, `same_as`".to_string());
-            self.mistake(fill.column.span(), "a fill has exactly one source", help);
+            self.mistake(NOT_ONE_SOURCE, fill.column.span(), "a fill has exactly one source", help);
             return None;
         }
         Some(Fill {
@@ -124,14 +151,21 @@ impl Loader<'_> {
             if !columns.is_empty() && self.position(column, columns.iter().copied(), "column").is_none() {
                 continue;
             }
-            let written: Vec<String> = match value.get_ref() {
-                Value::Array(values) => values.iter().filter_map(words_of).collect(),
-                other => words_of(other).into_iter().collect(),
+            let values = match value.get_ref() {
+                Value::Array(values) => values.iter().collect(),
+                one => vec![one],
             };
+            let mut written: Vec<String> = Vec::new();
+            for one in values {
+                match words_of(one) {
+                    Some(words) => written.push(words),
+                    None => self.no_cell(value.span(), one),
+                }
+            }
             let not = !written.is_empty() && written.iter().all(|value| value.starts_with('!'));
             if written.iter().any(|value| value.starts_with('!')) != not {
                 let help = Some("either all values begin with `!` or none".to_string());
-                self.mistake(value.span(), "a condition that is half a negation", help);
+                self.mistake(HALF_NEGATION, value.span(), "a condition that is half a negation", help);
             }
             let values = written.iter().map(|value| value.trim_start_matches('!').to_string()).collect();
             conditions.push(Condition { column: column.get_ref().clone(), values, not });
@@ -172,7 +206,7 @@ impl Loader<'_> {
                     let day = since.get_ref().parse().ok();
                     if day.is_none() {
                         let help = Some("write it as `\"2017-05-02\"`".to_string());
-                        self.mistake(since.span(), "not a day", help);
+                        self.mistake(NOT_A_DAY, since.span(), "not a day", help);
                     }
                     day
                 });
@@ -238,25 +272,32 @@ impl Loader<'_> {
                     choose: source.choose,
                 })
             }
-            (None, None, Some(list)) => Some(From::Mentions {
-                list: self.word_list(list, words)?,
-                fact: source.fact.clone(),
-                condition: self.conditions(&source.condition, &[]),
-                choose: source.choose,
-            }),
+            (None, None, Some(list)) => {
+                let list = self.word_list(list, words)?;
+                for fact in source.condition.keys() {
+                    self.fact_of(Some(fact), list, words);
+                }
+                Some(From::Mentions {
+                    list,
+                    fact: self.fact_of(source.fact.as_ref(), list, words),
+                    condition: self.conditions(&source.condition, &[]),
+                    choose: source.choose,
+                })
+            }
             (None, Some(column), Some(list)) => {
                 self.earlier(column, earlier)?;
+                let list = self.word_list(list, words)?;
                 Some(From::Fact {
                     of: column.get_ref().clone(),
-                    list: self.word_list(list, words)?,
-                    fact: source.fact.clone(),
+                    list,
+                    fact: self.fact_of(source.fact.as_ref(), list, words),
                 })
             }
             (None, Some(column), None) => Some(From::Document(self.earlier(column, earlier)?)),
             (None, None, None) => Some(From::Found(source.choose)),
             _ => {
                 let help = "give `table` and `column`, or `list`, or `column` and `list`, or only `choose`";
-                self.mistake(place, "no such source", Some(help.into()));
+                self.mistake(NO_SOURCE, place, "no such source", Some(help.into()));
                 None
             }
         }

@@ -13,12 +13,16 @@ impl Loader<'_> {
         let paths: Vec<String> = folders.iter().rev().flat_map(own).collect();
         let lists = self.each_file(&paths, |loader, path| {
             let text = loader.open(path)?;
-            let (head, _) = loader.split(&text, "\u{0}")?;
-            let file: WordsFile = loader.read(head)?;
             let name = path.rsplit('/').next()?.trim_end_matches(".toml");
+            let head = loader.split(&text, "\u{0}").map(|(head, _)| head);
+            let Some(file) = head.and_then(|head| loader.read::<WordsFile>(head)) else {
+                loader.unread.push(name.to_string());
+                return None;
+            };
             if crate::value::kind(name).is_some() {
                 let help = Some("a slot could not tell the two apart: give the file another name".into());
-                loader.mistake(0..0, format!("`{name}` is the name of a kind of value"), help);
+                let message = format!("`{name}` is the name of a kind of value");
+                loader.mistake(LIST_NAMED_AS_KIND, 0..0, message, help);
             }
             Some(loader.list(name, file))
         });
@@ -32,7 +36,7 @@ impl Loader<'_> {
             Some(case) if case.get_ref() == "exact" => true,
             Some(case) => {
                 let help = Some("`case = \"exact\"`, or leave it out".to_string());
-                self.mistake(case.span(), format!("unknown case `{}`", case.get_ref()), help);
+                self.mistake(NO_SUCH_CASE, case.span(), format!("unknown case `{}`", case.get_ref()), help);
                 false
             }
             None => false,
@@ -60,7 +64,8 @@ impl Loader<'_> {
                             }
                             (_, Value::String(text)) => facts.push((fact.clone(), text.clone())),
                             _ => self.mistake(
-                                places[at].0.clone(),
+                                NOT_A_FACT,
+                                self.inside(places[at].0.clone(), fact),
                                 format!("`{fact}` of `{name}` is not in quotes"),
                                 Some("`also` is a list of spellings, every other fact a text".into()),
                             ),
@@ -68,13 +73,15 @@ impl Loader<'_> {
                     }
                 }
                 _ => self.mistake(
+                    NOT_SPELLINGS,
                     places[at].0.clone(),
                     format!("`{name}` needs a list of spellings"),
                     Some("`[]` where the name is the only one, or `{ also = [...], fact = \"...\" }`".into()),
                 ),
             }
             if name.trim().is_empty() {
-                self.mistake(place, "a word without letters", None);
+                let help = Some("a word needs at least one letter or digit".to_string());
+                self.mistake(NO_LETTERS, place, "a word without letters", help);
                 continue;
             }
             entries.push((Entry { name, facts }, spellings));
@@ -87,7 +94,7 @@ impl Loader<'_> {
                 let place = file.list.persons.as_ref().map_or(0..0, Spanned::span);
                 let help =
                     Some("`persons = \"never\"` or `persons = \"places\"`, or leave it out".to_string());
-                self.mistake(place, format!("unknown standing of persons `{other}`"), help);
+                self.mistake(NO_SUCH_PERSONS, place, format!("unknown standing of persons `{other}`"), help);
                 Persons::Unsaid
             }
         };
@@ -98,7 +105,10 @@ impl Loader<'_> {
         for value in also {
             match value.as_str() {
                 Some(text) if !text.trim().is_empty() => spellings.push(text.to_string()),
-                _ => self.mistake(place.clone(), "a spelling is words in quotes", None),
+                _ => {
+                    let help = Some("such as `[\"supper\", \"tea\"]`".to_string());
+                    self.mistake(NO_LETTERS, place.clone(), "a spelling is words in quotes", help);
+                }
             }
         }
     }
