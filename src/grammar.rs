@@ -188,8 +188,23 @@ pub struct Table {
     pub when: Vec<(usize, Condition)>,
     /// At most one row has this value in this column; others get the other value: (column, value, other).
     pub single: Option<(String, String, String)>,
+    /// What is doubted where parts are more than their total.
+    pub sum: Option<Sum>,
     /// How its rows are compared with gold.
     pub score: ScoreBy,
+}
+
+/// Numbers of which one is the sum of others, where they are told together.
+#[derive(Debug)]
+pub struct Sum {
+    /// The column with the numbers.
+    pub column: String,
+    /// Rows that agree in these belong together.
+    pub by: Vec<String>,
+    /// Which of them is the total; the others are its parts.
+    pub total: Vec<Condition>,
+    /// What is said of them all where the parts are more than the total.
+    pub doubt: String,
 }
 
 /// How rows that were found are recognised among those of the gold.

@@ -160,6 +160,7 @@ pub fn resolve<'g>(
     rows.sort_by_key(|row| (row.table, row.span, row.rule));
     settle::near_misses(grammar, &rows, &mut doubts);
     settle::parts(grammar, &rows, &mut doubts);
+    settle::sums(grammar, &rows, &mut doubts);
     // A doubt about a row that is none any more is no doubt.
     let gone =
         lost.iter().filter(|lost| matches!(lost.why, Why::Repeated | Why::Incomplete | Why::Elsewhere));

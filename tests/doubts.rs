@@ -48,6 +48,11 @@ fn what_may_be_wrong_is_doubted() {
              added: “And more.”",
             "signatories.family: spelled in two ways",
         ),
+        // Eight cannot be six and five.
+        (
+            "HMIC made eight recommendations, six of which were for chief constables and five for the Home Office.",
+            "recommendations.count: parts exceed the total",
+        ),
         ("The report was published today.", "dates.date: no date to count from"),
         ("The panel met on 18 July to discuss it.", "dates.date: no year"),
     ] {
@@ -63,6 +68,8 @@ fn what_is_sure_is_not_doubted() {
         "I write about Kent Police. The force was graded good for vetting.",
         "Kent Police was graded good for vetting and adequate for leadership.",
         "The report of 3 May 2031 made 11 recommendations, four of which are for chief constables.",
+        "HMIC made eight recommendations: five for chief constables, two for the Home Office and one for the \
+         College of Policing.",
         "Jane Marsh, Police and Crime Commissioner for Kent, said: “It is fine.”",
     ] {
         assert_eq!(doubts(text), [""; 0], "{text:?}");

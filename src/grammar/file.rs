@@ -67,6 +67,8 @@ pub struct TableFile {
     pub when: WhereFile,
     /// A value that at most one row has.
     pub single: Option<SingleFile>,
+    /// What is doubted where parts are more than their total.
+    pub sum: Option<SumFile>,
     /// How its rows are compared with gold.
     #[serde(default)]
     pub score: ScoreFile,
@@ -149,6 +151,24 @@ pub struct SingleFile {
     pub value: String,
     /// The value for the others, unless they say the same.
     pub otherwise: String,
+}
+
+/// `sum = { column = "count", by = ["item"], total = { scope = "total" }, doubt = "..." }`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SumFile {
+    /// The column with the numbers.
+    #[schemars(with = "String")]
+    pub column: Spanned<String>,
+    /// Rows that agree in these belong together.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub by: Vec<Spanned<String>>,
+    /// Which of them is the total; the others are its parts.
+    #[schemars(with = "BTreeMap<String, Condition>")]
+    pub total: WhereFile,
+    /// What is said of them all where the parts found together are more than the total.
+    pub doubt: String,
 }
 
 /// `where = { column = "value" }`, `["one", "other"]` or `"!value"`.

@@ -271,6 +271,34 @@ pub fn single<'g>(grammar: &'g Grammar, rows: &mut [Row<'g>]) {
     }
 }
 
+/// Doubts a total and its parts, found in one window, where the parts are more than the total.
+pub fn sums<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
+    for (number, table) in grammar.tables.iter().enumerate() {
+        let Some(sum) = &table.sum else { continue };
+        let is_total =
+            |row: &Row<'_>| sum.total.iter().all(|total| choose::holds(total, row.cell(&total.column)));
+        let amount = |row: &Row<'_>| match row.cell(&sum.column) {
+            Cell::Number(amount) => *amount,
+            _ => 0,
+        };
+        let counted = |row: &&Row<'_>| row.table == number && amount(row) > 0;
+        for total in rows.iter().filter(counted).filter(|row| is_total(row)) {
+            let together = |row: &&Row<'_>| {
+                row.window == total.window
+                    && sum.by.iter().all(|column| row.cell(column) == total.cell(column))
+            };
+            let (totals, parts): (Vec<_>, Vec<_>) =
+                rows.iter().filter(counted).filter(together).partition(|row| is_total(row));
+            let in_parts = parts.iter().map(|row| amount(row)).fold(0, i64::saturating_add);
+            if totals.len() == 1 && in_parts > amount(total) {
+                for row in totals.iter().chain(&parts) {
+                    doubts.push(about(&table.name, &sum.column, &sum.doubt, row.span, row.rule));
+                }
+            }
+        }
+    }
+}
+
 /// The values by which a row can be like another.
 fn keys<'a>(
     row: &'a Row<'_>,

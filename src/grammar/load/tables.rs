@@ -38,6 +38,12 @@ impl Loader<'_> {
                 let single = table.single.as_ref().map(|single| {
                     (known(self, &single.column), single.value.clone(), single.otherwise.clone())
                 });
+                let sum = table.sum.as_ref().map(|sum| Sum {
+                    column: known(self, &sum.column),
+                    by: sum.by.iter().map(|name| known(self, name)).collect(),
+                    total: self.conditions(&sum.total, &names),
+                    doubt: sum.doubt.clone(),
+                });
                 let when = self.document_conditions(&table.when, &document_columns);
                 let fills = table
                     .fill
@@ -55,6 +61,7 @@ impl Loader<'_> {
                     needs,
                     when,
                     single,
+                    sum,
                     score,
                 }
             })
