@@ -100,17 +100,19 @@ pub fn known_family(family: &str, known: &[String]) -> Result<(), Stop> {
 }
 
 /// One family of the grammars that were asked for.
-pub fn load_family(family: &str, grammars: &Grammars) -> Result<Grammar, Stop> {
+///
+/// The process ends with the work on the grammar, so it is never taken apart.
+pub fn load_family(family: &str, grammars: &Grammars) -> Result<&'static Grammar, Stop> {
     known_family(family, &load::families(&files(grammars)?))?;
     let loaded = match &grammars.grammars {
         None => load::load_embedded(family),
         Some(_) => load::load(&files(grammars)?, family),
     };
-    loaded.map_err(Stop::Mistakes)
+    loaded.map(|grammar| &*Box::leak(Box::new(grammar))).map_err(Stop::Mistakes)
 }
 
 /// The family that was asked for: the named one, the only one of the folder, or `policing`.
-pub fn chosen(family: &Family) -> Result<Grammar, Stop> {
+pub fn chosen(family: &Family) -> Result<&'static Grammar, Stop> {
     let name = match &family.family {
         Some(name) => name.clone(),
         None => {

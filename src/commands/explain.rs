@@ -18,9 +18,9 @@ pub fn run(file: &Path, rule: Option<&str>, html: bool, family: &Family) -> Done
         .read()
         .map_err(|failure| Stop::Message(format!("{}: {}", failure.source, failure.error), UNREAD))?;
     let explained = match rule {
-        Some(rule) => explain::rule(&document, &grammar, rule).map_err(Stop::fault)?,
-        None if html => explain::html(&document, &grammar),
-        None => explain::document(&document, &grammar),
+        Some(rule) => explain::rule(&document, grammar, rule).map_err(Stop::fault)?,
+        None if html => explain::html(&document, grammar),
+        None => explain::document(&document, grammar),
     };
     write!(std::io::stdout().lock(), "{explained}")?;
     Ok(ExitCode::SUCCESS)

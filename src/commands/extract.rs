@@ -16,7 +16,7 @@ use crate::Extract;
 
 /// One conversion: documents of a family into a folder.
 struct Job {
-    grammar: Grammar,
+    grammar: &'static Grammar,
     sources: Vec<Source>,
     failures: Vec<Failure>,
     out: PathBuf,
@@ -172,7 +172,7 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
 
 fn write(job: &Job, out: &Path, formats: &[String]) -> Result<Summary, Stop> {
     let bar = progress(job.sources.len());
-    let written = dataset::write(&job.sources, &job.failures, &job.grammar, out, formats, |done| {
+    let written = dataset::write(&job.sources, &job.failures, job.grammar, out, formats, |done| {
         bar.inc(done as u64);
     });
     bar.finish_and_clear();

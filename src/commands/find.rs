@@ -17,7 +17,7 @@ use crate::Family;
 /// Runs the command.
 pub fn run(kind: &str, family: &Family) -> Done {
     let grammar = chosen(family)?;
-    let finder = Finder::new(kind, &grammar)?;
+    let finder = Finder::new(kind, grammar)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().split(b'\n') {
         let line = line?;
@@ -25,7 +25,7 @@ pub fn run(kind: &str, family: &Family) -> Done {
         let line = line.trim_end_matches('\r');
         let text = text_of(line);
         let places = Places::new(&text);
-        let found = finder.find(&grammar, &text).into_iter().map(|(span, value)| {
+        let found = finder.find(grammar, &text).into_iter().map(|(span, value)| {
             json!({
                 "text": span.of(&text),
                 "start": places.character(span.start),

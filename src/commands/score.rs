@@ -25,7 +25,7 @@ pub fn run(options: &Options) -> Done {
     let grammar = chosen(&options.family)?;
     let floor = options.floor.as_deref().map(|file| recorded(file, options.raise)).transpose()?;
     let (sources, mut failures) = read::find(&options.paths);
-    let score = measure(&sources, &grammar, &mut failures)?;
+    let score = measure(&sources, grammar, &mut failures)?;
     for failure in &failures {
         eprintln!("letterbook: {}: {}", failure.source, failure.error);
     }

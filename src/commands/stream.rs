@@ -18,7 +18,7 @@ const BATCH: usize = 512;
 /// Runs the command.
 pub fn run(family: &Family) -> Done {
     let grammar = chosen(family)?;
-    let headers = dataset::headers(&grammar);
+    let headers = dataset::headers(grammar);
     let mut input = BufReader::with_capacity(1 << 20, std::io::stdin().lock());
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut batch: Vec<Vec<u8>> = Vec::new();
@@ -34,7 +34,7 @@ pub fn run(family: &Family) -> Done {
             continue;
         }
         let records: Vec<Value> =
-            batch.par_iter().map(|line| Value::Object(record(line, &grammar, &headers))).collect();
+            batch.par_iter().map(|line| Value::Object(record(line, grammar, &headers))).collect();
         for record in records {
             serde_json::to_writer(&mut out, &record).map_err(std::io::Error::from)?;
             out.write_all(b"\n")?;

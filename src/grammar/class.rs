@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock, Mutex};
 
-use regex_syntax::ast::Ast;
+use regex_syntax::ast::{Ast, parse::Parser};
 use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Class as HirClass, HirKind};
 use rustc_hash::FxHashMap;
@@ -23,26 +23,25 @@ pub struct Class {
     leads: Bytes,
 }
 
-/// Classes by what is written and whether case matters.
-type Known = FxHashMap<(String, bool), Arc<Class>>;
+/// Classes by whether case matters and what is written.
+type Known = [FxHashMap<String, Arc<Class>>; 2];
 
 /// Patterns write the same few classes again and again.
 static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
 
 impl Class {
-    /// The class that a part of a regular expression writes.
+    /// The class that a part of a regular expression writes: `[a-z]`, `\d`, `.`.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn of(ast: &Ast, source: &str, fold: bool) -> Result<Arc<Class>, String> {
-        let span = ast.span();
-        let key = (source[span.start.offset..span.end.offset].to_string(), fold);
+    pub fn of(written: &str, fold: bool) -> Result<Arc<Class>, String> {
         let mut known = KNOWN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(class) = known.get(&key) {
+        if let Some(class) = known[usize::from(fold)].get(written) {
             return Ok(class.clone());
         }
-        let class = Arc::new(Class::new(ast, source, fold)?);
-        known.insert(key, class.clone());
+        let ast = Parser::new().parse(written).map_err(|error| error.kind().to_string())?;
+        let class = Arc::new(Class::new(&ast, written, fold)?);
+        known[usize::from(fold)].insert(written.to_string(), class.clone());
         Ok(class)
     }
 

@@ -61,7 +61,7 @@ impl Mistake {
 
 /// The line of a byte of a file, from 1.
 pub fn line_of(source: &str, at: usize) -> usize {
-    source.as_bytes()[..at.min(source.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
+    memchr::memchr_iter(b'\n', &source.as_bytes()[..at.min(source.len())]).count() + 1
 }
 
 /// The known name nearest to a misspelt one, as help: "did you mean `role`?".

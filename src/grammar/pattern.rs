@@ -126,21 +126,29 @@ impl Parser<'_> {
     }
 
     fn alternatives(&mut self) -> Result<Vec<Vec<Node>>, Flaw> {
-        let mut alternatives = vec![Vec::new()];
+        let mut alternatives = Vec::new();
+        let mut nodes = Vec::new();
         while let Some(c) = self.rest().chars().next() {
             match c {
                 ')' => break,
                 '|' => {
                     self.at += 1;
-                    alternatives.push(Vec::new());
+                    alternatives.push(std::mem::take(&mut nodes));
                 }
-                _ => {
-                    let node = self.node(c)?;
-                    let last = alternatives.last_mut().expect("there is always one alternative");
-                    push(last, node);
-                }
+                c => match nodes.last_mut() {
+                    // Most characters are letters of words.
+                    Some(Node::Text(text)) if c.is_alphanumeric() => {
+                        self.at += c.len_utf8();
+                        text.push(c);
+                    }
+                    _ => {
+                        let node = self.node(c)?;
+                        push(&mut nodes, node);
+                    }
+                },
             }
         }
+        alternatives.push(nodes);
         Ok(alternatives)
     }
 

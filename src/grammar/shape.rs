@@ -3,6 +3,8 @@
 //! Nearly all that grammars write is literals, classes, repeats and alternatives. What goes beyond these (a
 //! border of Unicode words, a flag) is left to the `regex` crate, as one [`Shape::Other`].
 
+mod quick;
+
 use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
@@ -67,6 +69,14 @@ impl Shape {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn parse(source: &str) -> Result<Shape, String> {
+        match quick::parse(source) {
+            Some(shape) => Ok(shape),
+            None => Shape::parse_all(source),
+        }
+    }
+
+    /// The same by way of the syntax tree of the crate, which knows the whole language and all mistakes.
+    fn parse_all(source: &str) -> Result<Shape, String> {
         let ast = ParserBuilder::new().nest_limit(60).build().parse(source);
         let ast = ast.map_err(|error| error.kind().to_string())?;
         match shape(&ast, source, true) {
@@ -90,6 +100,18 @@ impl Shape {
     }
 }
 
+/// Adds a part, joining words.
+fn push(parts: &mut Vec<Shape>, part: Shape) {
+    match (parts.last_mut(), part) {
+        (Some(Shape::Literal { text, exact }), Shape::Literal { text: more, exact: also_exact })
+            if *exact == also_exact =>
+        {
+            text.push_str(&more);
+        }
+        (_, part) => parts.push(part),
+    }
+}
+
 fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
     match ast {
         Ast::Empty(_) => Ok(Shape::All(Vec::new())),
@@ -101,7 +123,9 @@ fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
             exact: !fold,
         }),
         Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
-            Class::of(ast, source, fold).map(Shape::Class).map_err(Refusal::Wrong)
+            let span = ast.span();
+            let written = &source[span.start.offset..span.end.offset];
+            Class::of(written, fold).map(Shape::Class).map_err(Refusal::Wrong)
         }
         Ast::Repetition(repetition) => {
             let (min, max) = match &repetition.op.kind {
@@ -145,14 +169,7 @@ fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
         Ast::Concat(all) => {
             let mut parts: Vec<Shape> = Vec::with_capacity(all.asts.len());
             for ast in &all.asts {
-                let part = shape(ast, source, fold)?;
-                match (parts.last_mut(), part) {
-                    (
-                        Some(Shape::Literal { text, exact }),
-                        Shape::Literal { text: more, exact: also_exact },
-                    ) if *exact == also_exact => text.push_str(&more),
-                    (_, part) => parts.push(part),
-                }
+                push(&mut parts, shape(ast, source, fold)?);
             }
             Ok(if parts.len() == 1 { parts.remove(0) } else { Shape::All(parts) })
         }
