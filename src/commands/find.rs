@@ -53,12 +53,12 @@ fn text_of(line: &str) -> String {
     line.to_string()
 }
 
-/// What reads the values: the rules of a field, a parser, or a word list.
+/// What reads the values: the rules of fields, a parser, or a word list.
 enum Finder {
-    Field(String),
-    /// The rules of a field that give such values, and a word list of that name for lines that are one word of it.
-    Value {
-        field: String,
+    /// The rules of the field of that name or of all that give such values, and a word list of that name for lines
+    /// that are one word of it.
+    Fields {
+        fields: Vec<String>,
         list: Option<usize>,
     },
     Kind(&'static value::Kind),
@@ -70,16 +70,17 @@ type Found = Vec<(Span, Map<String, Value>)>;
 impl Finder {
     fn new(kind: &str, grammar: &Grammar) -> Result<Finder, Stop> {
         if grammar.fields.iter().any(|field| field.name == kind) {
-            return Ok(Finder::Field(kind.to_string()));
+            return Ok(Finder::Fields { fields: vec![kind.to_string()], list: None });
         }
         if let Some(kind) = value::kind(kind) {
             return Ok(Finder::Kind(kind));
         }
         let lists = grammar.words.lists();
         let list = lists.iter().position(|list| list.name == kind);
-        let giver = grammar.fields.iter().find(|field| field.value == kind && field.table.is_some());
-        if let Some(field) = giver {
-            return Ok(Finder::Value { field: field.name.clone(), list });
+        let givers = grammar.fields.iter().filter(|field| field.value == kind && field.table.is_some());
+        let fields: Vec<String> = givers.map(|field| field.name.clone()).collect();
+        if !fields.is_empty() {
+            return Ok(Finder::Fields { fields, list });
         }
         if let Some(list) = list {
             return Ok(Finder::List(list));
@@ -93,10 +94,9 @@ impl Finder {
 
     fn find(&self, grammar: &Grammar, text: &str) -> Found {
         match self {
-            Finder::Field(field) => in_field(grammar, field, text),
-            Finder::Value { field, list } => {
+            Finder::Fields { fields, list } => {
                 let word = list.and_then(|list| whole(&grammar.words.lists()[list], text));
-                word.map_or_else(|| in_field(grammar, field, text), |word| vec![word])
+                word.map_or_else(|| in_fields(grammar, fields, text), |word| vec![word])
             }
             Finder::Kind(kind) => {
                 let source = Source { text, words: &grammar.words, day_first: grammar.day_first, seen: None };
@@ -113,10 +113,11 @@ impl Finder {
     }
 }
 
-/// What the rules of a field find.
-fn in_field(grammar: &Grammar, field: &str, text: &str) -> Found {
+/// What the rules of some fields find.
+fn in_fields(grammar: &Grammar, fields: &[String], text: &str) -> Found {
+    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     let prose: Vec<bool> = grammar.zones.iter().map(|zone| zone.prose).collect();
-    let mentions = check::find(grammar, field, text, &prose);
+    let mentions = check::find(grammar, &fields, text, &prose);
     mentions.iter().map(|mention| (mention.span, values(&mention.cells))).collect()
 }
 

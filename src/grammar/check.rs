@@ -82,7 +82,7 @@ pub fn run(grammar: &Grammar) -> Checked {
         let rule = &field.rules[rule];
         let mut fits = !rule.drop;
         for example in &rule.examples {
-            let found = mentions(grammar, &field.name, &example.text, &rule.zones);
+            let found = mentions(grammar, &[&field.name], &example.text, &rule.zones);
             // A veto leaves nothing: that it fits is all that it does.
             fits |= found.raw.contains(&number);
             let outcomes = outcomes(grammar, field, example, &found.kept);
@@ -108,9 +108,9 @@ pub fn run(grammar: &Grammar) -> Checked {
     checked
 }
 
-/// What a field finds in a text that stands in the given zones.
-pub fn find<'g>(grammar: &'g Grammar, field: &str, text: &str, zones: &[bool]) -> Vec<Mention<'g>> {
-    mentions(grammar, field, text, zones).kept
+/// What some fields find in a text that stands in the given zones.
+pub fn find<'g>(grammar: &'g Grammar, fields: &[&str], text: &str, zones: &[bool]) -> Vec<Mention<'g>> {
+    mentions(grammar, fields, text, zones).kept
 }
 
 /// What a field finds, and by the numbers of its rules which fit, and which of them did not lose.
@@ -120,12 +120,12 @@ struct Found<'g> {
     raw: Vec<usize>,
 }
 
-fn mentions<'g>(grammar: &'g Grammar, field: &str, text: &str, zones: &[bool]) -> Found<'g> {
+fn mentions<'g>(grammar: &'g Grammar, fields: &[&str], text: &str, zones: &[bool]) -> Found<'g> {
     let document = Document { name: String::new(), text: text.to_string() };
     let anatomy = segment::example(text, grammar, zones);
     let scan = extract::scan(text, grammar);
     let mut mentions = extract::extract(&document, &anatomy, grammar, &scan).mentions;
-    mentions.retain(|mention| grammar.rule(mention.rule).0.name == field);
+    mentions.retain(|mention| fields.contains(&grammar.rule(mention.rule).0.name.as_str()));
     let raw = mentions.iter().map(|mention| mention.rule).collect();
     let mut kept = settle::overlaps(grammar, mentions).0;
     let readers = kept.iter().map(|mention| mention.rule).collect();
