@@ -1,7 +1,7 @@
-//! Records to tables: the one room that knows what a dataset looks like, and that works in parallel.
+//! Records to tables: the one room that knows what a dataset looks like, and how documents become one.
 //!
-//! Documents are taken in ordered chunks, so memory does not grow with their number and the bytes do not
-//! depend on the number of threads. A format is one file under `dataset/`.
+//! Documents go through [`crate::stage`], so memory does not grow with their number and the bytes do not depend
+//! on the number of threads. A format is one file under `dataset/`.
 
 pub mod check;
 pub mod csv;
@@ -9,7 +9,6 @@ pub mod json;
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -17,6 +16,7 @@ use crate::document::{Document, Places, Span};
 use crate::grammar::Grammar;
 use crate::read::{Failure, Source};
 use crate::resolve::Record;
+use crate::stage::{self, Batches};
 use crate::value::Cell;
 
 /// A cell of a dataset.
@@ -198,9 +198,6 @@ pub type Open = fn(&Path, &[Header]) -> std::io::Result<Box<dyn Format>>;
 /// The formats by name.
 pub const FORMATS: &[(&str, Open)] = &[("csv", csv::open), ("json", json::open)];
 
-/// How many documents are worked on at once.
-const CHUNK: usize = 512;
-
 /// What came of a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Summary {
@@ -226,18 +223,23 @@ pub fn each<T: Send>(
     work: impl Fn(&Source, &Document, Sheets) -> Result<T, Failure> + Sync,
     mut take: impl FnMut(Result<T, Failure>) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    for chunk in sources.chunks(CHUNK) {
-        let one = |source: &Source| {
-            let document = source.read()?;
-            let record = crate::understand(&document, grammar);
-            let sheets = Sheets::new(&document, grammar, &record);
-            work(source, &document, sheets)
-        };
-        let done: Vec<Result<T, Failure>> = chunk.par_iter().map(one).collect();
+    let one = |source: &Source| {
+        let document = source.read()?;
+        let record = crate::understand(&document, grammar);
+        let sheets = Sheets::new(&document, grammar, &record);
+        work(source, &document, sheets)
+    };
+    let guarded = |source: &Source| {
+        let fault = |error| Failure { source: source.name.clone(), stage: "understand", error };
+        stage::guarded(|| one(source)).unwrap_or_else(|error| Err(fault(error)))
+    };
+    let size = |source: &&Source| std::fs::metadata(&source.path).map_or(0, |file| file.len());
+    stage::in_order(Batches::new(sources.iter(), size), guarded, |done| {
+        let number = done.len();
         done.into_iter().try_for_each(&mut take)?;
-        tick(chunk.len());
-    }
-    Ok(())
+        tick(number);
+        Ok(())
+    })
 }
 
 /// Reads and understands sources in order and in parallel, and hands each document's tables on in that order.

@@ -75,6 +75,8 @@ enum Command {
     Stream {
         #[command(flatten)]
         family: Family,
+        #[command(flatten)]
+        jobs: Jobs,
     },
 }
 
@@ -90,6 +92,8 @@ struct Extract {
     /// Formats to write [default: csv,json]; with --check, text or json: how the changes are written
     #[arg(long, value_delimiter = ',')]
     format: Option<Vec<String>>,
+    #[command(flatten)]
+    jobs: Jobs,
     /// Write nothing; show what a fresh extraction would change in the tables that are there
     #[arg(long)]
     check: bool,
@@ -131,6 +135,8 @@ struct Score {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     family: Family,
+    #[command(flatten)]
+    jobs: Jobs,
     /// How the score is written: table, json, junit or github
     #[arg(long, default_value = "table")]
     format: String,
@@ -152,6 +158,13 @@ struct Family {
 }
 
 #[derive(Args)]
+struct Jobs {
+    /// How many documents are worked on at once [default: one a core]; the results are the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+}
+
+#[derive(Args)]
 struct Grammars {
     /// Use the grammars of this folder instead of those built in
     #[arg(long, value_name = "DIR")]
@@ -159,6 +172,7 @@ struct Grammars {
 }
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(commands::fault));
     let done = match Cli::parse().command {
         Command::Extract(options) => commands::extract::run(&options),
         Command::Test(options) => commands::test::run(&options),
@@ -168,7 +182,7 @@ fn main() -> ExitCode {
         }
         Command::Find { kind, family } => commands::find::run(&kind, &family),
         Command::New(options) => commands::new::run(&options),
-        Command::Stream { family } => commands::stream::run(&family),
+        Command::Stream { family, jobs } => commands::stream::run(&family, &jobs),
     };
     done.unwrap_or_else(|stop| stop.report())
 }

@@ -11,7 +11,7 @@ use letterbook::dataset::{self, Summary};
 use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format};
+use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format, threads};
 use crate::Extract;
 
 /// One conversion: documents of a family into a folder.
@@ -24,6 +24,7 @@ struct Job {
 
 /// Runs the command.
 pub fn run(options: &Extract) -> Done {
+    threads(&options.jobs)?;
     let known: Vec<&str> = dataset::FORMATS.iter().map(|format| format.0).collect();
     let asked = options.format.as_deref();
     if options.check {

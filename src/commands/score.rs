@@ -10,7 +10,7 @@ use letterbook::read::{self, Failure, Source};
 use letterbook::score::floor::{Drop, Floor};
 use letterbook::score::{self, DocumentScore, Score, Scorer};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, no_format};
+use super::{DIFFERS, Done, Stop, UNREAD, chosen, no_format, threads};
 use crate::Score as Options;
 
 /// Runs the command.
@@ -22,6 +22,7 @@ pub fn run(options: &Options) -> Done {
     if options.raise && options.floor.is_none() {
         return Err(Stop::fault("say with --floor FILE which floors to raise"));
     }
+    threads(&options.jobs)?;
     let grammar = chosen(&options.family)?;
     let floor = options.floor.as_deref().map(|file| recorded(file, options.raise)).transpose()?;
     let (sources, mut failures) = read::find(&options.paths);
