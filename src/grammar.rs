@@ -10,6 +10,7 @@ pub mod code;
 pub mod compile;
 pub mod coverage;
 pub mod cues;
+mod effort;
 pub mod file;
 pub mod first;
 pub mod load;

@@ -1,17 +1,18 @@
 //! A compiled pattern and how it is matched.
 //!
 //! Words find the place, a parser reads the value: the program alternates between steps of regular expression
-//! and slots, and goes back to the last open choice where a step fails. No choice is tried twice at one place,
-//! and the length of a match is bounded, so the time for one attempt is bounded too.
+//! and slots, and goes back to the last open choice where a step fails. What failed is not tried again
+//! ([`super::effort`]), so the time for a text grows with its length, whatever the pattern.
 
 use std::rc::Rc;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use regex_automata::{Anchored, Input};
 
 use super::borders::{at_line_end, ceil, floor, inside_word, line_start, next_char, past_markup};
 use super::class::Bytes;
 use super::compile::{Label, Lookup, Part, Reading, Step, Steps, readable};
+use super::effort::{Effort, FEW_STEPS, LONG_RUN};
 use super::first::{First, first};
 use super::pattern::{self, Flaw, Slot};
 use super::reader::{Got, Memory, Reader};
@@ -138,14 +139,12 @@ pub struct Reach {
     pub step: usize,
 }
 
-/// Attempts are cut off here; no honest pattern comes near it.
-const MOST_STEPS: usize = 100_000;
-
-/// From here on choices are noted, so that none is tried twice: most attempts end long before.
-const FEW_STEPS: usize = 400;
-
-/// The most bytes of a match: what a pattern costs must not grow with the document.
+/// A match of so many bytes is found, and one of twice as many is not: what a pattern costs must not grow with the
+/// document.
 pub(super) const LONGEST_MATCH: usize = 4_096;
+
+/// So many bytes of a regular expression are the work of a step.
+const STEP_OF_REGEX: usize = 8;
 
 /// A choice left open.
 #[derive(Debug, Clone, Copy)]
@@ -156,6 +155,8 @@ pub(super) struct Choice {
     captures: usize,
     /// Where a run ended or a gap goes on looking; `at` for any other step.
     cursor: usize,
+    /// Where a run may end at the earliest.
+    least: usize,
 }
 
 impl Program {
@@ -224,6 +225,7 @@ impl Program {
     /// another.
     pub fn find(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
+        let effort = &mut Effort::default();
         let mut from = begins.start;
         let mut add = |hit: Match| {
             let past = hit.span.end.max(next_char(place.source.text, hit.span.start));
@@ -234,14 +236,14 @@ impl Program {
             // Worked out once, since there may be as many matches as values.
             for start in place.memory.starts(readers, place, begins) {
                 if start >= from
-                    && let Some(hit) = self.at(place, start, reach)
+                    && let Some(hit) = self.at(place, start, reach, effort)
                 {
                     from = add(hit);
                 }
             }
             return found;
         }
-        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach) {
+        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach, effort) {
             from = add(hit);
         }
         found
@@ -249,11 +251,11 @@ impl Program {
 
     /// Whether the pattern fits anywhere in the window.
     pub fn fits(&self, place: Place<'_>) -> bool {
-        self.next(place, place.window, &mut Reach::default()).is_some()
+        self.next(place, place.window, &mut Reach::default(), &mut Effort::default()).is_some()
     }
 
     /// The first place where the pattern fits that begins in a stretch of the window.
-    fn next(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Option<Match> {
+    fn next(&self, place: Place<'_>, begins: Span, reach: &mut Reach, effort: &mut Effort) -> Option<Match> {
         let text = place.source.text;
         let from = floor(text, begins.start).max(place.window.start);
         let end = begins.end.min(place.window.end);
@@ -265,7 +267,7 @@ impl Program {
         match &self.start {
             Start::Values(readers) => {
                 let starts = place.memory.starts(readers, place, Span::new(from, end));
-                starts.into_iter().find_map(|start| self.at(place, start, reach))
+                starts.into_iter().find_map(|start| self.at(place, start, reach, effort))
             }
             Start::Line(opening) => {
                 let mut at = from;
@@ -281,7 +283,7 @@ impl Program {
                     if start >= from
                         && start < place.window.end
                         && fits()
-                        && let Some(hit) = self.at(place, start, reach)
+                        && let Some(hit) = self.at(place, start, reach, effort)
                     {
                         return Some(hit);
                     }
@@ -296,7 +298,7 @@ impl Program {
                     if signs {
                         let gap = (past..start.min(end)).filter(|at| opening.signs.has(bytes[*at]));
                         let mut gap = gap.filter(|at| text.is_char_boundary(*at) && !inside_word(text, *at));
-                        if let Some(hit) = gap.find_map(|at| self.at(place, at, reach)) {
+                        if let Some(hit) = gap.find_map(|at| self.at(place, at, reach, effort)) {
                             return Some(hit);
                         }
                         past = token.to as usize;
@@ -305,23 +307,30 @@ impl Program {
                         return None;
                     }
                     if opening.is_word(token, bytes[start])
-                        && let Some(hit) = self.at(place, start, reach)
+                        && let Some(hit) = self.at(place, start, reach, effort)
                     {
                         return Some(hit);
                     }
                 }
                 let mut rest = (past..end).filter(|at| signs && opening.signs.has(bytes[*at]));
-                rest.find_map(|at| if text.is_char_boundary(at) { self.at(place, at, reach) } else { None })
+                rest.find_map(|at| {
+                    if text.is_char_boundary(at) { self.at(place, at, reach, effort) } else { None }
+                })
             }
         }
     }
 
     /// The match that begins exactly at `start`.
-    fn at(&self, place: Place<'_>, start: usize, reach: &mut Reach) -> Option<Match> {
-        let end = place.window.end.min(ceil(place.source.text, start + LONGEST_MATCH));
+    fn at(&self, place: Place<'_>, start: usize, reach: &mut Reach, effort: &mut Effort) -> Option<Match> {
+        // The same end for many starts, so that what failed for one has failed for the next.
+        let past = (start - place.window.start) / LONGEST_MATCH * LONGEST_MATCH;
+        let end =
+            place.window.end.min(ceil(place.source.text, place.window.start + past + 2 * LONGEST_MATCH));
         let place = Place { window: Span::new(place.window.start, end), ..place };
+        effort.until(end);
         let mut captures = Vec::new();
-        let to = self.run(place, start, &mut captures, reach)?;
+        let to = self.run(place, start, &mut captures, reach, effort)?;
+        effort.forget();
         Some(Match { span: Span::new(start, to), captures })
     }
 
@@ -332,10 +341,11 @@ impl Program {
         start: usize,
         captures: &mut Vec<Capture>,
         reach: &mut Reach,
+        effort: &mut Effort,
     ) -> Option<usize> {
         // Taken and given back, so that not every attempt asks for memory.
         let mut open = place.memory.choices.take();
-        let end_of_match = self.steps(place, start, captures, reach, &mut open);
+        let end_of_match = self.steps(place, start, captures, reach, effort, &mut open);
         open.clear();
         place.memory.choices.replace(open);
         end_of_match
@@ -347,18 +357,27 @@ impl Program {
         start: usize,
         captures: &mut Vec<Capture>,
         reach: &mut Reach,
+        effort: &mut Effort,
         open: &mut Vec<Choice>,
     ) -> Option<usize> {
         let text = place.source.text;
         let end = place.window.end;
         let code = self.code();
-        let mut tried: FxHashSet<(usize, usize)> = FxHashSet::default();
-        let (mut step, mut at, mut cursor) = (0, start, start);
-        for steps in 0..MOST_STEPS {
-            let choice = |step, cursor| Choice { step, at, captures: captures.len(), cursor };
-            let again = cursor == at && steps > FEW_STEPS && !tried.insert((step, at));
+        let (mut step, mut at, mut cursor, mut earliest) = (0, start, start, start);
+        let mut steps = 0;
+        loop {
+            steps += 1;
+            let many = steps > FEW_STEPS;
+            if many && !effort.spend(&mut steps) || effort.is_spent() {
+                return None;
+            }
+            let choice = |step, cursor| Choice { step, at, captures: captures.len(), cursor, least: at };
             let next = match &code.steps[step] {
-                Step::Fork(..) | Step::Switch(_) | Step::Run { .. } | Step::Gap(_) if again => None,
+                Step::Fork(..) | Step::Switch(_) | Step::Run { .. } | Step::Gap(_)
+                    if many && cursor == at && !effort.is_new(step, at) =>
+                {
+                    None
+                }
                 Step::End if inside_word(text, at) => None,
                 Step::End => return Some(at),
                 Step::Word(word) => word.step(text.as_bytes(), at, end).map(|to| (step + 1, to)),
@@ -369,29 +388,56 @@ impl Program {
                 }
                 Step::One(class) => class.step(text, at, end).map(|to| (step + 1, to)),
                 Step::Run { class, min, max } => {
+                    let unlimited = *max == u16::MAX;
+                    let known = effort.knows(step);
                     // On a second try the run must end before where it ended last.
-                    let max = if cursor > at { min } else { max };
-                    class.run(text, at, end, *min, *max).map(|(least, last)| {
-                        let mut to = if cursor > at { floor(text, cursor - 1) } else { last };
+                    let run = if cursor > at {
+                        Some((earliest, floor(text, cursor - 1)))
+                    } else if known
+                        && unlimited
+                        && let Some(last) = effort.end_of_run(step, at)
+                    {
+                        class.run(text, at, end, *min, *min).map(|(least, _)| (least, last))
+                    } else {
+                        class.run(text, at, end, *min, *max)
+                    };
+                    run.filter(|(least, last)| least <= last).and_then(|(least, last)| {
+                        let note = known || last - at >= LONG_RUN;
                         let border = matches!(code.steps[step + 1], Step::Border);
-                        while to > least
-                            && (!Self::goes_on(code, step + 1, text, to, end)
-                                || border && !word_border(text, to))
-                        {
-                            to = floor(text, to - 1);
+                        let mut to = last;
+                        loop {
+                            if known && let Some((low, _)) = effort.covered(step, to) {
+                                if low <= least {
+                                    return None;
+                                }
+                                to = floor(text, low - 1);
+                            } else if to > least
+                                && (!Self::goes_on(code, step + 1, text, to, end)
+                                    || border && !word_border(text, to))
+                            {
+                                to = floor(text, to - 1);
+                            } else {
+                                break;
+                            }
+                        }
+                        if note {
+                            steps += (last - to) / LONG_RUN;
+                            let stretch = (unlimited && cursor == at).then_some((at, last));
+                            effort.cover(text, step, (to, last), stretch);
                         }
                         if to > least {
-                            open.push(choice(step, to));
+                            open.push(Choice { least, ..choice(step, to) });
                         }
-                        (step + 1, to)
+                        Some((step + 1, to))
                     })
                 }
                 Step::Border => word_border(text, at).then_some((step + 1, at)),
                 Step::Other(regex) => {
                     // On a second try the piece must end before where it ended last.
                     let most = if cursor > at { floor(text, cursor - 1) } else { end };
-                    let found = regex.find_at(&text[..most], at).filter(|found| found.start() == at);
-                    found.map(|found| {
+                    let here = Input::new(&text[..most]).range(at..).anchored(Anchored::Yes);
+                    regex.find(here).map(|found| {
+                        steps += (found.end() - at) / STEP_OF_REGEX;
                         if found.end() > at {
                             open.push(choice(step, found.end()));
                         }
@@ -419,10 +465,20 @@ impl Program {
                     open.extend(ways.iter().skip(1).rev().map(|way| choice(*way as usize, at)));
                     ways.first().map(|way| (*way as usize, at))
                 }
-                Step::Slot(slot) => self.slot(place, *slot as usize, at, captures).map(|to| (step + 1, to)),
+                Step::Slot(slot) => {
+                    let before = captures.len();
+                    let to = self.slot(place, *slot as usize, at, captures);
+                    steps += captures.len() - before;
+                    to.map(|to| (step + 1, to))
+                }
                 Step::Gap(most) => {
                     let most = floor(text, (at + *most as usize).min(end));
-                    Self::after_gap(code, text, step + 1, cursor, most).map(|to| {
+                    let known = effort.covered(step, cursor).map(|(_, high)| next_char(text, high));
+                    let from = known.unwrap_or(cursor);
+                    Self::after_gap(code, text, step + 1, from, most).map(|to| {
+                        if many {
+                            effort.cover(text, step, (from, to), None);
+                        }
                         open.push(choice(step, next_char(text, to)));
                         (step + 1, to)
                     })
@@ -439,11 +495,10 @@ impl Program {
                     *reach = (*reach).max(Reach { at, step });
                     let choice = open.pop()?;
                     captures.truncate(choice.captures);
-                    (step, at, cursor) = (choice.step, choice.at, choice.cursor);
+                    (step, at, cursor, earliest) = (choice.step, choice.at, choice.cursor, choice.least);
                 }
             }
         }
-        None
     }
 
     /// Whether a step can go on with the byte at `at`.
@@ -488,7 +543,8 @@ impl Program {
         at: usize,
         captures: &mut Vec<Capture>,
     ) -> Option<usize> {
-        let joint = place.joint.0.run(place, at, &mut Vec::new(), &mut Reach::default())?;
+        let joint = &place.joint.0;
+        let joint = joint.run(place, at, &mut Vec::new(), &mut Reach::default(), &mut Effort::small())?;
         if joint == at {
             return None;
         }
