@@ -3,6 +3,10 @@
 //! Text and Markdown are read, in UTF-8, UTF-16 with a byte-order mark, or windows-1252. What the text means
 //! is for the rooms that follow.
 
+pub mod layout;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+
 use std::path::{Path, PathBuf};
 
 use crate::document::Document;
