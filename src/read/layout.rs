@@ -10,7 +10,8 @@ pub mod furniture;
 pub mod gutters;
 pub mod lines;
 
-use crate::document::Span;
+use super::format::Part;
+use crate::document::{Area, Origin, Remark, Span};
 
 /// Left, top, right and bottom in points (1/72 inch) from the top left corner of the page as it is shown.
 pub type Frame = [f32; 4];
@@ -56,17 +57,6 @@ pub struct Page {
     pub lines: Vec<Line>,
 }
 
-/// A word of the text and where it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Place {
-    /// Its bytes in the text.
-    pub span: Span,
-    /// Its page, from 1.
-    pub page: usize,
-    /// Its place on the page.
-    pub frame: Frame,
-}
-
 /// The text of a document's pages.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Laid {
@@ -74,8 +64,17 @@ pub struct Laid {
     pub text: String,
     /// The byte at which each page begins.
     pub pages: Vec<usize>,
-    /// The words in the order of the text. A word that was cut at the end of a line has two places.
-    pub places: Vec<Place>,
+    /// The words in the order of the text, with their places. A word that was cut at the end of a line has two.
+    pub boxes: Vec<(Span, Area)>,
+}
+
+/// The text of pages as a document of its own.
+pub fn part<'r>(pages: Vec<Page>, remarks: impl IntoIterator<Item = &'r str>) -> Part {
+    let Laid { text, pages, boxes } = lay(pages);
+    let first = Span::new(0, text.find(char::is_whitespace).unwrap_or(text.len()));
+    let remarks =
+        remarks.into_iter().map(|what| Remark { what: what.to_string(), span: first }).collect();
+    Part::Text(text, Origin { pages, boxes, remarks, ..Origin::default() })
 }
 
 /// The text of pages.

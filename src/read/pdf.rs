@@ -1,126 +1,50 @@
-//! PDF files: what is drawn on their pages, as words at places.
+//! PDF files, with a text layer or as pictures of pages.
 //!
-//! A page that is a picture is handed on as one, to be read by [`super::scan`]. Lines, columns and paragraphs
-//! are for [`super::layout`]. Files come from anybody: reading one may take any time and memory, or end the
-//! process, so the command line does it in a worker.
+//! `pdf/pages.rs` takes what is drawn, [`super::layout`] makes the text of it, [`super::scan`] reads pages that
+//! are pictures. Reading a hostile file may take any time and memory or end the process, so the command line
+//! does it in a worker ([`super::pool`]).
 
+#[cfg(feature = "pdf")]
 mod glyphs;
+#[cfg(feature = "pdf")]
+mod pages;
+#[cfg(feature = "pdf")]
 mod picture;
 
-use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::kurbo::{Affine, Rect};
-use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, interpret_page};
+use super::format::{File, Looks, Part};
 
-use super::layout::Page;
-pub use picture::Picture;
-
-/// More pages than this are in no letter.
-const MOST_PAGES: usize = 5_000;
-/// A page of pictures with fewer characters than this is a scan.
-const FEW: usize = 60;
-
-/// What a PDF holds.
-#[derive(Debug, Default)]
-pub struct Contents {
-    /// Its pages.
-    pub pages: Vec<Page>,
-    /// What readers should know of how it was read.
-    pub remarks: Vec<String>,
+/// A PDF says so in its first kilobyte.
+pub fn looks(file: &File<'_>) -> Looks {
+    let head = &file.bytes[..file.bytes.len().min(1024)];
+    if memchr::memmem::find(head, b"%PDF-").is_some() { Looks::Surely } else { Looks::No }
 }
 
-/// Whether a file is a PDF: it says so in its first kilobyte.
-pub fn is_pdf(bytes: &[u8]) -> bool {
-    memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_some()
-}
-
-/// Reads the pages of a PDF. `scan` reads the lines of a page that is a picture.
+/// Reads the text of a PDF, with the place of every word.
 ///
 /// # Errors
-/// Why it cannot be read, or what `scan` fails with if nothing else can be read.
-pub fn pages(
-    bytes: Vec<u8>,
-    mut scan: impl FnMut(&Picture) -> Result<Page, String>,
-) -> Result<Contents, String> {
-    let pdf = Pdf::new(bytes).map_err(reason)?;
-    let count = pdf.pages().len();
-    if count == 0 {
-        return Err("the PDF has no pages; it may be cut off".into());
-    }
-    if count > MOST_PAGES {
-        return Err(format!("the PDF has {count} pages, more than {MOST_PAGES}; split it"));
-    }
-    let cache = InterpreterCache::new();
-    let mut contents = Contents::default();
-    let (mut unread, mut scanned, mut unknown) = (Vec::new(), 0, 0);
-    let mut refused = None;
-    for (at, page) in pdf.pages().iter().enumerate() {
-        let (width, height) = page.render_dimensions();
-        let mut collector = glyphs::Collector::new(width, height);
-        show(page, 1.0, &cache, &mut collector);
-        let mut read = Page { width, height, lines: collector.lines() };
-        if collector.characters < FEW && collector.pictured() || collector.mostly_unknown() {
-            let scale = picture::scale(collector.densest());
-            let mut canvas = picture::Canvas::new(width, height, scale);
-            show(page, scale, &cache, &mut canvas);
-            match scan(&canvas.picture()) {
-                Ok(page) => {
-                    scanned += 1;
-                    read.lines.extend(page.lines);
-                }
-                Err(why) => {
-                    unread.push(at + 1);
-                    refused.get_or_insert(why);
-                }
-            }
-        }
-        unknown += collector.unknown;
-        contents.pages.push(read);
-    }
-    if contents.pages.iter().all(|page| page.lines.is_empty()) {
-        return Err(refused.unwrap_or_else(|| "the PDF holds no words".into()));
-    }
-    if let (Some(why), false) = (refused, unread.is_empty()) {
-        contents.remarks.push(format!("{} not read: {why}", name(&unread)));
-    }
-    if scanned > 0 {
-        contents.remarks.push(format!("{scanned} of {count} pages are pictures and were read by Tesseract"));
-    }
-    if unknown > 0 {
-        contents.remarks.push(format!("{unknown} characters have no known meaning in the PDF and were left out"));
-    }
-    Ok(contents)
+/// Why it cannot be read.
+#[cfg(feature = "pdf")]
+pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
+    use super::scan;
+    let scanned = |picture: &pages::Picture| {
+        let mut pages = scan::pages(&picture.pgm(), Some(picture.dots))?;
+        Ok(pages.drain(..).next().unwrap_or_default())
+    };
+    let contents = pages::pages(file.bytes.to_vec(), scanned)?;
+    let said = [
+        (contents.scanned, scan::READ_FROM_A_PICTURE),
+        (contents.unread, "page not read"),
+        (contents.unknown, "unknown characters left out"),
+    ];
+    let remarks = said.into_iter().filter(|(so, _)| *so).map(|(_, what)| what);
+    Ok(vec![super::layout::part(contents.pages, remarks)])
 }
 
-/// Draws a page on a device, so many pixels a point.
-fn show<'a>(
-    page: &hayro_interpret::hayro_syntax::page::Page<'a>,
-    scale: f64,
-    cache: &InterpreterCache<'a>,
-    device: &mut impl Device<'a>,
-) {
-    let start = Affine::scale(scale) * Affine::new(page.initial_transform(true).as_coeffs());
-    let (width, height) = page.render_dimensions();
-    let area = Rect::new(0.0, 0.0, f64::from(width) * scale, f64::from(height) * scale);
-    let mut context = Context::new(start, area, cache, page.xref(), InterpreterSettings::default());
-    interpret_page(page, &mut context, device);
-}
-
-fn name(pages: &[usize]) -> String {
-    let numbers: Vec<String> = pages.iter().take(10).map(usize::to_string).collect();
-    let more = if pages.len() > 10 { " and more" } else { "" };
-    let noun = if pages.len() == 1 { "page" } else { "pages" };
-    format!("{noun} {}{more}", numbers.join(", "))
-}
-
-fn reason(error: LoadPdfError) -> String {
-    match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            "the PDF is encrypted and opens with a password only; save a copy without one"
-        }
-        LoadPdfError::Decryption(_) => {
-            "the PDF is encrypted in a way that is not known or broken; save a copy that is not"
-        }
-        LoadPdfError::Invalid => "the PDF is broken or cut off; open it in a viewer and print it to a new one",
-    }
-    .into()
+/// Reads nothing.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "pdf"))]
+pub fn read(_: &File<'_>) -> Result<Vec<Part>, String> {
+    Err("this letterbook was built without the feature `pdf`; convert the file to plain text (.txt)".into())
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::columns::{Block, has_no_room};
-use super::{Laid, Line, Place};
-use crate::document::Span;
+use super::{Frame, Laid, Line};
+use crate::document::{Area, Span};
 
 /// What stands between two lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,6 +197,10 @@ fn bare(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
+fn area([left, top, right, bottom]: Frame, page: usize) -> Area {
+    Area { page, x: left, y: top, width: right - left, height: bottom - top }
+}
+
 impl Laid {
     /// Adds a line, and says where it begins.
     fn put(&mut self, between: Option<Between>, line: &Line, page: usize, habits: &Habits) -> usize {
@@ -213,7 +217,7 @@ impl Laid {
             }
             let start = self.text.len();
             self.text.push_str(&word.text);
-            self.places.push(Place { span: Span::new(start, self.text.len()), page, frame: word.frame });
+            self.boxes.push((Span::new(start, self.text.len()), area(word.frame, page)));
         }
         begin
     }
@@ -234,8 +238,8 @@ impl Laid {
             && second.starts_with(char::is_lowercase);
         if hyphen == '\u{ad}' || letters && habits.drops_hyphen(first, second) {
             self.text.truncate(self.text.len() - hyphen.len_utf8());
-            if let Some(place) = self.places.last_mut() {
-                place.span.end = self.text.len();
+            if let Some((span, _)) = self.boxes.last_mut() {
+                span.end = self.text.len();
             }
         } else if !first.ends_with(char::is_alphanumeric) {
             self.text.push(' ');
