@@ -98,7 +98,12 @@ impl Source {
     fn bytes(&self) -> Result<Vec<u8>, String> {
         let is = std::fs::metadata(&self.path).map_err(|error| reason(&error))?;
         if !is.is_file() {
-            return Err(if is.is_dir() { "a folder, not a file" } else { "no plain file but a pipe or a device" }.into());
+            return Err(if is.is_dir() {
+                "a folder, not a file"
+            } else {
+                "no plain file but a pipe or a device"
+            }
+            .into());
         }
         if is.len() > MOST_BYTES {
             return Err(format!("larger than {} MiB", MOST_BYTES >> 20));

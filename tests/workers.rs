@@ -49,7 +49,8 @@ fn bomb() -> Vec<u8> {
     let mut bytes = layer(&layer(&[b' '; 40]));
     bytes = [129_u8, 129, 129, b' '].repeat(bytes.len() * 8);
     let hex: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
-    let filters = "/Filter [/ASCIIHexDecode /RunLengthDecode /RunLengthDecode /RunLengthDecode /RunLengthDecode]";
+    let filters =
+        "/Filter [/ASCIIHexDecode /RunLengthDecode /RunLengthDecode /RunLengthDecode /RunLengthDecode]";
     file(
         &[
             "<< /Type /Catalog /Pages 2 0 R >>".into(),
@@ -105,7 +106,13 @@ fn memory(of: u32) -> u64 {
     let mut tree = BTreeSet::from([of]);
     loop {
         let before = tree.len();
-        tree.extend(processes.iter().filter(|process| tree.contains(&process.1)).map(|process| process.0).collect::<Vec<_>>());
+        tree.extend(
+            processes
+                .iter()
+                .filter(|process| tree.contains(&process.1))
+                .map(|process| process.0)
+                .collect::<Vec<_>>(),
+        );
         if tree.len() == before {
             break;
         }

@@ -31,8 +31,31 @@ pub struct Word {
     pub size: f64,
     /// Where it is on the page as it is shown.
     pub frame: Frame,
-    /// Whether a wide gap stands before it, as between the cells of a table.
-    pub tab: bool,
+    /// What stands before it on its line.
+    pub before: Gap,
+}
+
+/// What stands between two words of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gap {
+    /// A space.
+    #[default]
+    Space,
+    /// A space at which no line may end.
+    NoBreak,
+    /// A wide gap, as between the cells of a table.
+    Wide,
+}
+
+impl Gap {
+    /// The character for it.
+    pub fn character(self) -> char {
+        match self {
+            Gap::Space => ' ',
+            Gap::NoBreak => '\u{a0}',
+            Gap::Wide => '\t',
+        }
+    }
 }
 
 /// Words on one baseline that stand near each other.
@@ -72,8 +95,7 @@ pub struct Laid {
 pub fn part<'r>(pages: Vec<Page>, remarks: impl IntoIterator<Item = &'r str>) -> Part {
     let Laid { text, pages, boxes } = lay(pages);
     let first = Span::new(0, text.find(char::is_whitespace).unwrap_or(text.len()));
-    let remarks =
-        remarks.into_iter().map(|what| Remark { what: what.to_string(), span: first }).collect();
+    let remarks = remarks.into_iter().map(|what| Remark { what: what.to_string(), span: first }).collect();
     Part::Text(text, Origin { pages, boxes, remarks, ..Origin::default() })
 }
 
@@ -114,7 +136,7 @@ impl Line {
         let mut text = String::new();
         for word in &self.words {
             if !text.is_empty() {
-                text.push(if word.tab { '\t' } else { ' ' });
+                text.push(word.before.character());
             }
             text.push_str(&word.text);
         }
@@ -134,7 +156,8 @@ impl Line {
 
 /// Whether a word is the mark of a point in a list.
 pub fn is_marker(word: &str) -> bool {
-    if matches!(word, "•" | "●" | "○" | "◦" | "▪" | "■" | "–" | "—" | "-" | "*" | "·" | "o" | "➢" | "✓") {
+    if matches!(word, "•" | "●" | "○" | "◦" | "▪" | "■" | "–" | "—" | "-" | "*" | "·" | "o" | "➢" | "✓")
+    {
         return true;
     }
     let inner = word.trim_start_matches('(').trim_end_matches([')', '.', ':']);

@@ -13,10 +13,15 @@ mod picture;
 
 use super::format::{File, Looks, Part};
 
-/// A PDF says so in its first kilobyte.
+/// A PDF says so in its first kilobyte; of one that was damaged there, its objects are left.
 pub fn looks(file: &File<'_>) -> Looks {
     let head = &file.bytes[..file.bytes.len().min(1024)];
-    if memchr::memmem::find(head, b"%PDF-").is_some() { Looks::Surely } else { Looks::No }
+    let holds = |words: &[u8]| memchr::memmem::find(head, words).is_some();
+    match () {
+        () if holds(b"%PDF-") => Looks::Surely,
+        () if holds(b"%PDF") || holds(b" 0 obj") => Looks::Perhaps,
+        () => Looks::No,
+    }
 }
 
 /// Reads the text of a PDF, with the place of every word.

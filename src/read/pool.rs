@@ -76,7 +76,12 @@ impl Pool {
         read.unwrap_or_else(|lost| vec![Err(unread(name, self.reason(&lost)))])
     }
 
-    fn ask(&self, worker: Option<Worker>, name: &str, bytes: &[u8]) -> Result<Vec<Result<Document, Failure>>, Lost> {
+    fn ask(
+        &self,
+        worker: Option<Worker>,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Vec<Result<Document, Failure>>, Lost> {
         let mut worker = match worker {
             Some(worker) => worker,
             None => Worker::start(&self.limits).ok_or(Lost::Broken)?,
@@ -94,7 +99,9 @@ impl Pool {
     fn reason(&self, lost: &Lost) -> String {
         let Limits { seconds, mebibytes, .. } = self.limits;
         match lost {
-            Lost::Slow => format!("takes longer than {seconds} s to read; raise --time-limit, or save it anew"),
+            Lost::Slow => {
+                format!("takes longer than {seconds} s to read; raise --time-limit, or save it anew")
+            }
             Lost::Memory => {
                 format!("needs more than {mebibytes} MiB to read; raise --memory-limit, or save it anew")
             }

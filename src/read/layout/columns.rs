@@ -5,7 +5,7 @@
 //! paragraph is for [`super::flow`].
 
 use super::gutters::{self, Run};
-use super::{Line, Page, is_marker};
+use super::{Gap, Line, Page, is_marker};
 
 /// Lines one below the other, between the same margins.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,7 +97,8 @@ pub fn rows(mut lines: Vec<Line>) -> Vec<Row> {
             _ => rows.push(vec![line]),
         }
     }
-    rows.iter_mut().for_each(|row| row.sort_by(|a, b| a.left().total_cmp(&b.left()).then(a.order.cmp(&b.order))));
+    rows.iter_mut()
+        .for_each(|row| row.sort_by(|a, b| a.left().total_cmp(&b.left()).then(a.order.cmp(&b.order))));
     rows
 }
 
@@ -201,7 +202,7 @@ fn merge(row: Row, table: bool) -> Vec<Line> {
             continue;
         }
         if let Some(word) = line.words.first_mut() {
-            word.tab = gap > STRETCHED;
+            word.before = if gap > STRETCHED { Gap::Wide } else { Gap::Space };
         }
         last.words.append(&mut line.words);
     }

@@ -35,7 +35,8 @@ const LONG: usize = 45;
 
 /// The text of the blocks of each page.
 pub fn write(pages: &[Vec<Block>]) -> Laid {
-    let pages: Vec<Vec<Block>> = pages.iter().map(|page| page.iter().filter(|b| !b.lines.is_empty()).cloned().collect()).collect();
+    let pages: Vec<Vec<Block>> =
+        pages.iter().map(|page| page.iter().filter(|b| !b.lines.is_empty()).cloned().collect()).collect();
     let habits = Habits::of(&pages);
     let mut laid = Laid::default();
     let mut last: Option<(&Block, &Line, bool)> = None;
@@ -94,7 +95,10 @@ impl Habits {
             }
             words.extend(block.lines.iter().flat_map(|line| &line.words).map(|word| bare(&word.text)));
         }
-        let mode = all.iter().max_by_key(|(pitch, count)| (**count, -**pitch)).map(|(pitch, _)| *pitch as f64 / 20.0);
+        let mode = all
+            .iter()
+            .max_by_key(|(pitch, count)| (**count, -**pitch))
+            .map(|(pitch, _)| *pitch as f64 / 20.0);
         let pitch = if wrapped.len() >= 2 {
             let middle = wrapped.len() / 2;
             *wrapped.select_nth_unstable_by(middle, f64::total_cmp).1
@@ -109,9 +113,8 @@ impl Habits {
     /// Which lines stand in a stretch whose lines mostly end where there is room: these were ended by hand.
     fn broken(&self, block: &Block) -> Vec<bool> {
         let mut broken = vec![false; block.lines.len()];
-        let near = |a: &Line, b: &Line| {
-            b.base() - a.base() <= (self.pitch * 1.3 + 0.05) * a.size().max(b.size())
-        };
+        let near =
+            |a: &Line, b: &Line| b.base() - a.base() <= (self.pitch * 1.3 + 0.05) * a.size().max(b.size());
         let mut begin = 0;
         for stretch in block.lines.chunk_by(near) {
             let pairs = stretch.windows(2).filter(|pair| !pair[1].is_point());
@@ -124,7 +127,14 @@ impl Habits {
     }
 
     /// What stands between two lines of one block.
-    fn within(&self, wraps: bool, confirmed: bool, before: &Line, line: &Line, next: Option<&Line>) -> Between {
+    fn within(
+        &self,
+        wraps: bool,
+        confirmed: bool,
+        before: &Line,
+        line: &Line,
+        next: Option<&Line>,
+    ) -> Between {
         let size = before.size().max(line.size()).max(0.01);
         let pitch = (line.base() - before.base()) / size;
         if pitch > self.pitch * 1.3 + 0.05 {
@@ -138,21 +148,37 @@ impl Habits {
         let indent = (line.left() - before.left()) / size;
         let full = wraps && (confirmed || before.characters() >= LONG);
         if full && alike && !line.is_point() && indent.abs() < 6.0 {
-            if indent > 0.9 && !before.is_point() && next.is_some_and(|next| next.left() < line.left() - 0.5 * size) {
+            if indent > 0.9
+                && !before.is_point()
+                && next.is_some_and(|next| next.left() < line.left() - 0.5 * size)
+            {
                 return Between::Paragraph;
             }
             return Between::Nothing;
         }
         let prose = before.characters() >= LONG || confirmed && line.characters() >= LONG;
-        if indent > 0.9 && prose && !before.is_point() && next.is_some_and(|next| next.left() < line.left() - 0.5 * size) {
+        if indent > 0.9
+            && prose
+            && !before.is_point()
+            && next.is_some_and(|next| next.left() < line.left() - 0.5 * size)
+        {
             return Between::Paragraph;
         }
         Between::Line
     }
 
     /// What stands between the last line of a block and the first of the next one.
-    fn across(&self, old: &Block, wrapped: bool, before: &Line, block: &Block, line: &Line, page: bool) -> Between {
-        let ends = before.words.last().is_some_and(|word| word.text.ends_with(['.', '!', '?', ':', ';', '”']));
+    fn across(
+        &self,
+        old: &Block,
+        wrapped: bool,
+        before: &Line,
+        block: &Block,
+        line: &Line,
+        page: bool,
+    ) -> Between {
+        let ends =
+            before.words.last().is_some_and(|word| word.text.ends_with(['.', '!', '?', ':', ';', '”']));
         let goes_on = line.words.first().is_some_and(|word| word.text.starts_with(char::is_lowercase));
         let long = before.characters() >= LONG || wrapped;
         let alike = (before.size() / line.size().max(0.01) - 1.0).abs() < 0.15;
@@ -163,7 +189,11 @@ impl Habits {
             return Between::Line;
         }
         let below = (line.base() - before.base()) / before.size().max(line.size()).max(0.01);
-        if !page && below > 0.3 && below <= self.pitch * 1.3 + 0.05 { Between::Line } else { Between::Paragraph }
+        if !page && below > 0.3 && below <= self.pitch * 1.3 + 0.05 {
+            Between::Line
+        } else {
+            Between::Paragraph
+        }
     }
 
     /// Whether a word that is cut at the end of a line loses its hyphen.
@@ -213,7 +243,7 @@ impl Laid {
         let begin = self.text.len();
         for (at, word) in line.words.iter().enumerate() {
             if at > 0 {
-                self.text.push(if word.tab { '\t' } else { ' ' });
+                self.text.push(word.before.character());
             }
             let start = self.text.len();
             self.text.push_str(&word.text);

@@ -56,7 +56,9 @@ pub fn leave_out(pages: &mut [Page]) {
             let artifact = std::mem::take(&mut line.artifact);
             let Some((side, height)) = side(page, &line, MARGIN) else { return Some(line) };
             let words = line.text();
-            if edge(page, &line) && is_page_number(&words, at + 1, total) || edge(page, &line) && is_print_mark(&words) {
+            if edge(page, &line) && is_page_number(&words, at + 1, total)
+                || edge(page, &line) && is_print_mark(&words)
+            {
                 return None;
             }
             line.artifact = artifact;
@@ -69,9 +71,11 @@ pub fn leave_out(pages: &mut [Page]) {
                 on = drawn.get(&(side, height)).cloned().unwrap_or_default();
             }
             let keeps = if side == Side::Top { on.first() } else { on.last() };
-            let everywhere = on.len() >= 2 && (on.len() * 10 >= total * 4 || on.windows(3).any(|run| run[2] == run[0] + 2));
+            let everywhere = on.len() >= 2
+                && (on.len() * 10 >= total * 4 || on.windows(3).any(|run| run[2] == run[0] + 2));
             line.artifact |= everywhere;
-            let kept = keeps == Some(&at) && pattern.chars().any(char::is_alphabetic) && !is_numbering(&words);
+            let kept =
+                keeps == Some(&at) && pattern.chars().any(char::is_alphabetic) && !is_numbering(&words);
             (!everywhere || kept).then_some(line)
         });
         page.lines = kept.collect();
@@ -117,7 +121,8 @@ fn pattern(line: &Line) -> String {
 
 /// Whether a line is no more than the number of its page: `2`, `- 2 -`, `Page 2`, `2 of 7`, `Page 2 / 7`.
 fn is_page_number(words: &str, page: usize, pages: usize) -> bool {
-    let inner = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | '[' | ']' | '.'));
+    let inner = words
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '|' | '[' | ']' | '.'));
     let (named, inner) = match inner.get(..4).filter(|start| start.eq_ignore_ascii_case("page")) {
         Some(_) => (true, inner[4..].trim_start()),
         None => (false, inner),
@@ -132,7 +137,8 @@ fn is_page_number(words: &str, page: usize, pages: usize) -> bool {
             between.is_empty() && (named || first == page || pages > 1 && first >= page && first < 1000)
         }
         (Some(first), Some(_), None) => {
-            matches!(between.to_lowercase().as_str(), "of" | "/" | "|") && number(second).is_some_and(|all| first <= all)
+            matches!(between.to_lowercase().as_str(), "of" | "/" | "|")
+                && number(second).is_some_and(|all| first <= all)
         }
         _ => false,
     }

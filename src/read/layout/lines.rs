@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Frame, Line, Word};
+use super::{Frame, Gap, Line, Word};
 
 /// A character at its place, on a page that is turned so that characters run from left to right.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,6 +86,7 @@ fn finish(lines: &mut Vec<Line>, run: &mut Vec<Mark>, frame: &impl Fn(Frame) -> 
     let threshold = word_gap(run);
     let mut words: Vec<Word> = Vec::new();
     let mut word: Vec<Mark> = Vec::new();
+    let mut before = Gap::Space;
     for mark in run.iter() {
         let space = mark.character.is_whitespace();
         let apart = word.last().is_some_and(|last| {
@@ -93,15 +94,22 @@ fn finish(lines: &mut Vec<Line>, run: &mut Vec<Mark>, frame: &impl Fn(Frame) -> 
             mark.left - last.right > threshold * size || is_note(&word, mark)
         });
         if (space || apart) && !word.is_empty() {
-            words.push(join(&word, frame));
+            words.push(Word { before, ..join(&word, frame) });
             word.clear();
+            before = Gap::Space;
         }
         if !space {
             word.push(*mark);
+        } else if mark.character == '\u{a0}' {
+            before = Gap::NoBreak;
         }
     }
     if !word.is_empty() {
-        words.push(join(&word, frame));
+        words.push(Word { before, ..join(&word, frame) });
+    }
+    // Some programs draw every space so.
+    if words.len() > 3 && words[1..].iter().all(|word| word.before == Gap::NoBreak) {
+        words.iter_mut().for_each(|word| word.before = Gap::Space);
     }
     if !words.is_empty() {
         let artifact = run.first().is_some_and(|mark| mark.artifact);
@@ -141,7 +149,7 @@ fn join(marks: &[Mark], frame: &impl Fn(Frame) -> Frame) -> Word {
     let left = marks.iter().map(|mark| mark.left).fold(f64::INFINITY, f64::min);
     let right = marks.iter().map(|mark| mark.right).fold(left, f64::max);
     let frame = frame([left, base - 0.8 * size, right, base + 0.2 * size].map(|number| number as f32));
-    Word { text, left, right, base, size, frame, tab: false }
+    Word { text, left, right, base, size, frame, before: Gap::Space }
 }
 
 #[cfg(test)]

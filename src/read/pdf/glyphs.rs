@@ -7,9 +7,7 @@ use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{Affine, BezPath, Point};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
-};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
 use crate::read::layout::Line;
 use crate::read::layout::lines::{Mark, lines};
@@ -106,7 +104,8 @@ impl Collector {
             (at * Point::ZERO, at * Point::new(advance, 0.0), at * Point::new(0.0, 1000.0));
         let along = at * Point::new(1000.0, 0.0) - start;
         let size = (up - start).hypot();
-        let inside = -2.0 <= start.x && start.x <= self.width + 2.0 && -2.0 <= start.y && start.y <= self.height + 2.0;
+        let inside =
+            -2.0 <= start.x && start.x <= self.width + 2.0 && -2.0 <= start.y && start.y <= self.height + 2.0;
         if !inside || !size.is_finite() {
             return;
         }

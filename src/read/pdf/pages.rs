@@ -98,7 +98,9 @@ fn reason(error: LoadPdfError) -> String {
         LoadPdfError::Decryption(_) => {
             "the PDF is encrypted in a way that is not known or broken; save a copy that is not"
         }
-        LoadPdfError::Invalid => "the PDF is broken or cut off; open it in a viewer and print it to a new one",
+        LoadPdfError::Invalid => {
+            "the PDF is broken or cut off; open it in a viewer and print it to a new one"
+        }
     }
     .into()
 }

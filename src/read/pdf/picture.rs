@@ -91,7 +91,8 @@ impl Canvas {
                 }
                 let whole = (fine * fine) as f64;
                 let pixel = &mut self.0.greys[y * self.0.width + x];
-                *pixel = ((sum + f64::from(*pixel) * (whole - cover)) / whole).round().clamp(0.0, 255.0) as u8;
+                *pixel =
+                    ((sum + f64::from(*pixel) * (whole - cover)) / whole).round().clamp(0.0, 255.0) as u8;
             }
         }
     }
@@ -128,12 +129,12 @@ impl<'a> Device<'a> for Canvas {
                 |image, alpha| {
                     let size = (image.width(), image.height());
                     let width = size.0 as usize;
-                    let cover = |x: usize, y: usize| alpha.as_ref().map_or(1.0, |alpha| at(alpha, size, x, y));
+                    let cover =
+                        |x: usize, y: usize| alpha.as_ref().map_or(1.0, |alpha| at(alpha, size, x, y));
                     let transform = scaled(image.scale_factors());
                     match &image {
-                        ImageData::Luma(image) => self.paint(size, transform, |x, y| {
-                            (luma(&image.data, y * width + x), cover(x, y))
-                        }),
+                        ImageData::Luma(image) => self
+                            .paint(size, transform, |x, y| (luma(&image.data, y * width + x), cover(x, y))),
                         ImageData::Rgb(image) => self.paint(size, transform, |x, y| {
                             let at = (y * width + x) * 3;
                             let [red, green, blue] = [0, 1, 2].map(|part| luma(&image.data, at + part));

@@ -2,7 +2,7 @@
 //!
 //! A page that lay askew is turned straight first. What the words mean is for others.
 
-use crate::read::layout::{Line, Page, Word};
+use crate::read::layout::{Gap, Line, Page, Word};
 
 /// A row of a table: what is seen, and where, in pixels.
 struct Seen<'t> {
@@ -72,7 +72,8 @@ fn straight(mut page: Page, lines: &[Vec<Seen<'_>>], scale: f64) -> Page {
         // Heights vary with the letters: only a clear difference is another size.
         let size = if (own / size - 1.0).abs() < 0.3 { size } else { own };
         let words = seen.iter().map(|word| {
-            let [left, top, width, height] = [word.left, word.top, word.width, word.height].map(|n| n * scale);
+            let [left, top, width, height] =
+                [word.left, word.top, word.width, word.height].map(|n| n * scale);
             let shift = (word.top + word.height / 2.0) * slope * scale;
             Word {
                 // A lone stroke between words is the pronoun.
@@ -82,7 +83,7 @@ fn straight(mut page: Page, lines: &[Vec<Seen<'_>>], scale: f64) -> Page {
                 base,
                 size,
                 frame: [left, top, left + width, top + height].map(|number| number as f32),
-                tab: false,
+                before: Gap::Space,
             }
         });
         page.lines.push(Line { words: words.collect(), order: page.lines.len(), artifact: false });
