@@ -16,8 +16,8 @@ fn text(file: &[u8]) -> String {
 }
 
 const WRAPPED: [&str; 3] = [
-    "I welcome the report of the inspectors, who visited the county in the spring of last",
-    "year and spoke to more than two hundred officers, and I have asked for a plan of what",
+    "I welcome the report of the inspectors, who visited the county during the spring of last",
+    "year and who spoke to more than two hundred officers. I have asked for a plan of what",
     "is to be done. It will be published.",
 ];
 

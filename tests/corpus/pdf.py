@@ -3,7 +3,7 @@
     python3 pdf.py OUT [LETTERS]
 
 OUT/PRODUCER/NAME.pdf with NAME.gold.json beside it and NAME.txt in OUT/plain. Producers: libreoffice, chromium,
-letterhead (chromium, the first two blocks side by side), reportlab, columns (reportlab, two columns with running
+letterhead (chromium, the first two narrow blocks side by side), reportlab, columns (reportlab, two columns with running
 headers) and scan (pictures at 200 dots an inch with slight noise and rotation).
 pdf.sh installs what this needs.
 """
@@ -38,15 +38,23 @@ def page(text, letterhead=False):
     """The letter as a web page to be printed."""
     parts = blocks(text)
     body = []
-    if letterhead:
-        side = "".join("<div>" + "<br>".join(map(html.escape, part)) + "</div>" for part in parts[:2])
-        body.append(f'<div class="head">{side}</div>')
-        parts = parts[2:]
-    body += ["<p>" + "<br>".join(map(html.escape, part)) + "</p>" for part in parts]
+    def narrow(part):
+        return all(len(line) <= 42 for line in part)
+
+    at = 0
+    while at < len(parts):
+        if letterhead and at + 1 < len(parts) and narrow(parts[at]) and narrow(parts[at + 1]):
+            side = "".join("<div>" + "<br>".join(map(html.escape, part)) + "</div>" for part in parts[at:at + 2])
+            body.append(f'<div class="head">{side}</div>')
+            letterhead = False
+            at += 2
+            continue
+        body.append("<p>" + "<br>".join(map(html.escape, parts[at])) + "</p>")
+        at += 1
     style = (
         "@page { size: A4; margin: 25mm } body { font: 11pt Liberation Sans; line-height: 1.35 }"
         ".head { display: flex; justify-content: space-between; gap: 3em; margin-bottom: 2em }"
-        ".head div { width: 45% }"
+        ".head div { white-space: nowrap; min-width: 40% }"
     )
     return f"<!doctype html><meta charset=utf-8><style>{style}</style>" + "".join(body)
 

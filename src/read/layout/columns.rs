@@ -46,9 +46,9 @@ pub fn order(page: Page) -> Vec<Block> {
 }
 
 fn text(lines: Vec<Line>, width: f64) -> Vec<Block> {
-    let mut page = Parts { drawn_in_order: is_drawn_in_order(&lines), blocks: Vec::new() };
     let deepest = if lines.len() > MOST_LINES { 0 } else { DEEPEST };
     let rows = rows(lines);
+    let mut page = Parts { drawn_in_order: is_drawn_in_order(&rows), blocks: Vec::new() };
     let (left, right) = margins(rows.iter().flatten());
     // Letters have about as wide a margin on the right as on the left; short lines tell no more.
     let right = wrapped(&rows).unwrap_or_else(|| right.max((width - left.max(0.0) * 1.6).min(width * 0.8)));
@@ -81,10 +81,21 @@ pub fn margins<'l>(lines: impl IntoIterator<Item = &'l Line>) -> (f64, f64) {
     })
 }
 
-/// Whether most lines were drawn below the one before.
-fn is_drawn_in_order(lines: &[Line]) -> bool {
-    let up = lines.windows(2).filter(|pair| pair[1].base() < pair[0].base() - 0.5 * pair[0].size()).count();
-    up * 100 <= lines.len() * 35
+/// Whether lines were drawn from the top down, column by column or row by row: what stands below another line
+/// came after it.
+fn is_drawn_in_order(rows: &[Row]) -> bool {
+    let (mut pairs, mut wrong) = (0, 0);
+    for pair in rows.windows(2) {
+        for line in &pair[0] {
+            let below =
+                pair[1].iter().filter(|next| next.left() < line.right() && line.left() < next.right());
+            for next in below {
+                pairs += 1;
+                wrong += usize::from(next.order < line.order);
+            }
+        }
+    }
+    wrong <= 1 || wrong * 100 <= pairs * 15
 }
 
 /// Lines by their baselines, from the top.

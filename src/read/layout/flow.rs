@@ -119,8 +119,12 @@ impl Habits {
         for stretch in block.lines.chunk_by(near) {
             let pairs = stretch.windows(2).filter(|pair| !pair[1].is_point());
             let full = pairs.clone().filter(|pair| has_no_room(&pair[0], &pair[1], block.right)).count();
-            let roomy = pairs.count() - full;
-            broken[begin..begin + stretch.len()].fill(roomy >= 2 && roomy > full * 2);
+            let all = pairs.clone().count();
+            let roomy = all - full;
+            // In prose, few lines begin with a capital; those of addresses and lists do.
+            let capitals = pairs.filter(|pair| begins_anew(&pair[1])).count();
+            let by_hand = roomy >= 2 && roomy > full * 2 || all >= 3 && capitals * 5 >= all * 4;
+            broken[begin..begin + stretch.len()].fill(by_hand);
             begin += stretch.len();
         }
         broken
@@ -147,7 +151,7 @@ impl Habits {
         let alike = before.size().min(line.size()) > 0.85 * size;
         let indent = (line.left() - before.left()) / size;
         let full = wraps && (confirmed || before.characters() >= LONG);
-        if full && alike && !line.is_point() && indent.abs() < 6.0 {
+        if full && alike && !line.is_point() && !is_labelled(line) && indent.abs() < 6.0 {
             if indent > 0.9
                 && !before.is_point()
                 && next.is_some_and(|next| next.left() < line.left() - 0.5 * size)
@@ -204,6 +208,17 @@ impl Habits {
         }
         !self.words.contains(&bare(&format!("{first}-{second}"))) && self.cuts_words
     }
+}
+
+/// Whether a line begins with a capital or a number.
+fn begins_anew(line: &Line) -> bool {
+    let mut characters = line.words.iter().flat_map(|word| word.text.chars());
+    characters.find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
+}
+
+/// Whether a line begins with a label: `To:`, `Date:`.
+fn is_labelled(line: &Line) -> bool {
+    begins_anew(line) && line.words.len() > 1 && line.words[0].text.ends_with(':')
 }
 
 /// Whether the lines of a block are those of wrapped paragraphs: most of them are full.
