@@ -225,7 +225,8 @@ fn is_labelled(line: &Line) -> bool {
 fn is_wrapped(block: &Block) -> bool {
     let pairs = block.lines.windows(2);
     let full = pairs.clone().filter(|pair| has_no_room(&pair[0], &pair[1], block.right)).count();
-    full >= 3 && full * 2 >= pairs.len()
+    let characters: usize = block.lines.iter().map(Line::characters).sum();
+    full >= 3 && full * 2 >= pairs.len() && characters >= block.lines.len() * 25
 }
 
 /// The two halves of a word that a hyphen cuts at the end of a line.

@@ -141,7 +141,9 @@ fn trim(rows: &[Row], run: Run, drawn_in_order: bool) -> Option<Run> {
     while last < run.last && keep(last + 1, last) {
         last += 1;
     }
-    while first > run.first && keep(first - 1, first) {
+    // What stands above on the left is read before either way; there it is not held to the margins of the column.
+    let above = |at: usize| keep(at, at + 1) && (!has(&rows[at], true) || near(at, at + 1) || prose[0]);
+    while first > run.first && above(first - 1) {
         first -= 1;
     }
     let run = Run { first, last, ..run };
@@ -150,6 +152,10 @@ fn trim(rows: &[Row], run: Run, drawn_in_order: bool) -> Option<Run> {
     let wide = (run.right - run.left) / size.max(0.01);
     let (fewer, more) = (left.len().min(right.len()), left.len().max(right.len()));
     let marks = left.iter().filter(|line| line.words.len() == 1 && is_marker(&line.words[0].text)).count();
-    let sure = fewer >= 4 || fewer >= 2 && wide > SURE || fewer == 1 && more >= 2 && wide > SURE + 0.5;
+    // Lines of the left that were drawn before all of the right are no part of its rows.
+    let last_on_left = left.iter().map(|line| line.order).max();
+    let apart = drawn_in_order && left.len() > 1 && last_on_left < right.iter().map(|line| line.order).min();
+    let sure =
+        apart || fewer >= 4 || fewer >= 2 && wide > SURE || fewer == 1 && more >= 2 && wide > SURE + 0.5;
     (sure && marks * 2 < left.len()).then_some(run)
 }
