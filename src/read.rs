@@ -3,13 +3,22 @@
 //! Which format a file has, and the list of formats, is in [`format`]; a format is one file under `read/`. What a text
 //! means is for the rooms that follow.
 
+mod docx;
+mod eml;
 pub mod format;
+mod html;
 pub mod layout;
+mod lines;
+mod merged;
+mod odt;
+mod office;
 mod pdf;
 pub mod pool;
+mod rtf;
 pub mod scan;
 pub mod text;
 pub mod worker;
+mod xml;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
