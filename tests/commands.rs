@@ -5,7 +5,8 @@ mod common;
 use common::{Folder, letterbook, root};
 use serde_json::{Value, json};
 
-const COMMANDS: [&str; 7] = ["extract", "test", "score", "explain", "find", "new", "stream"];
+const COMMANDS: [&str; 9] =
+    ["extract", "test", "score", "explain", "find", "new", "stream", "completions", "man"];
 
 #[test]
 fn every_command_helps_with_an_example_and_its_exit_codes() {
