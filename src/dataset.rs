@@ -9,6 +9,8 @@ pub mod check;
 pub mod csv;
 pub mod json;
 pub mod package;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod run;
 pub mod schema;
 pub mod set;
@@ -21,7 +23,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::document::{Document, Places, Span};
+use crate::document::{Area, Document, Places, Span};
 use crate::grammar::{About, Grammar, Holds};
 use crate::read::{Failure, Source};
 use crate::resolve::Record;
@@ -104,8 +106,11 @@ pub struct Header {
     pub about: Vec<About>,
 }
 
-/// The columns with which a row says where it comes from.
-pub const PROVENANCE: [&str; 5] = ["text", "line", "start", "end", "rule"];
+/// The columns with which a row says where it comes from. `page` is empty where a document has no pages. JSON has
+/// `box` behind them: `[x, y, width, height]` on that page in points, or null.
+pub const PROVENANCE: [&str; 6] = ["text", "line", "start", "end", "rule", "page"];
+/// The columns with which `documents` says what a document was read from.
+pub const ORIGIN: [&str; 2] = ["parent", "reader"];
 
 /// The tables of a family: `documents` first, `doubts` last. Failures are a table of their own.
 pub fn headers(grammar: &Grammar) -> Vec<Header> {
@@ -118,7 +123,7 @@ pub fn headers(grammar: &Grammar) -> Vec<Header> {
     };
     let shown = grammar.columns.iter().filter(|column| !column.hidden);
     let shown = shown.map(|column| (column.name.as_str(), about::of_document(grammar, column)));
-    let mut headers = vec![header("documents", "a document", shown.collect(), &[])];
+    let mut headers = vec![header("documents", "a document", shown.collect(), &ORIGIN)];
     for table in &grammar.tables {
         let columns = table.columns.iter().map(|name| (name.as_str(), about::of_table(table, name)));
         headers.push(header(&table.name, &table.row, columns.collect(), &PROVENANCE));
@@ -139,9 +144,14 @@ pub fn failures_header() -> Header {
     }
 }
 
-/// The rows of one document: a list of rows for each of [`headers`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheets(pub Vec<Vec<Vec<Datum>>>);
+/// The rows of one document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sheets {
+    /// A list of rows for each of [`headers`], each with a cell for each of its columns.
+    pub tables: Vec<Vec<Vec<Datum>>>,
+    /// For each table and row where its words stand on the page, where that is known; nothing for `documents`.
+    pub boxes: Vec<Vec<Option<Area>>>,
+}
 
 impl Sheets {
     /// The tables of a record.
@@ -154,18 +164,23 @@ impl Sheets {
                 Datum::Text(format!("{}/{}", field.name, rule.name))
             });
             let number = |number: usize| Datum::Number(number as i64);
+            let page = document.origin.page(span.start);
             [
                 Datum::Text(span.of(&document.text).to_string()),
                 number(places.line(span.start)),
                 number(places.character(span.start)),
                 number(places.character(span.end)),
                 rule,
+                page.map_or(Datum::Empty, number),
             ]
         };
-        let mut sheets: Vec<Vec<Vec<Datum>>> = vec![Vec::new(); grammar.tables.len() + 2];
+        let mut tables: Vec<Vec<Vec<Datum>>> = vec![Vec::new(); grammar.tables.len() + 2];
+        let mut boxes: Vec<Vec<Option<Area>>> = vec![Vec::new(); tables.len()];
+        let parent = document.origin.parent.clone().map_or(Datum::Empty, Datum::Text);
+        let origin = [parent, Datum::Text(document.origin.reader.clone())];
         let shown = grammar.columns.iter().zip(&record.document).filter(|(column, _)| !column.hidden);
-        let shown = shown.map(|(column, cell)| Datum::from(cell).held(|| column.about.holds));
-        sheets[0].push([name()].into_iter().chain(shown).collect());
+        let cells = shown.map(|(column, cell)| Datum::from(cell).held(|| column.about.holds));
+        tables[0].push([name()].into_iter().chain(cells).chain(origin).collect());
         for row in &record.rows {
             let table = &grammar.tables[row.table];
             let mut cells = vec![name()];
@@ -184,21 +199,23 @@ impl Sheets {
                 });
             }
             cells.extend(provenance(row.span, Some(row.rule)));
-            sheets[row.table + 1].push(cells);
+            tables[row.table + 1].push(cells);
+            boxes[row.table + 1].push(document.origin.area(row.span));
         }
         let doubts = grammar.tables.len() + 1;
         for doubt in &record.doubts {
             let mut cells = vec![name()];
             cells.extend([doubt.table, doubt.column, &doubt.doubt].map(|words| Datum::Text(words.into())));
             cells.extend(provenance(doubt.span, doubt.rule));
-            sheets[doubts].push(cells);
+            tables[doubts].push(cells);
+            boxes[doubts].push(document.origin.area(doubt.span));
         }
-        Sheets(sheets)
+        Sheets { tables, boxes }
     }
 
     /// How many rows there are, without `documents` and doubts, and how many doubts.
     pub fn count(&self) -> (usize, usize) {
-        let sizes: Vec<usize> = self.0.iter().map(Vec::len).collect();
+        let sizes: Vec<usize> = self.tables.iter().map(Vec::len).collect();
         match sizes.as_slice() {
             [_, rows @ .., doubts] => (rows.iter().sum(), *doubts),
             _ => (0, 0),
@@ -208,17 +225,19 @@ impl Sheets {
     /// The document as one object: the columns of `documents`, then its rows of each table under the table's
     /// name. A column of the same name as a table (`recommendations`) steps aside: `recommendations_total`.
     pub fn object(self, headers: &[Header]) -> Map<String, Value> {
-        let mut sheets = self.0.into_iter();
+        let mut sheets = self.tables.into_iter().zip(self.boxes);
         let mut object = Map::new();
-        let first = sheets.next().and_then(|mut rows| rows.pop()).unwrap_or_default();
+        let first = sheets.next().and_then(|(mut rows, _)| rows.pop()).unwrap_or_default();
         for (column, datum) in headers[0].columns.iter().zip(first) {
             object.insert(key(column, headers), datum.into());
         }
-        for (header, rows) in headers[1..].iter().zip(sheets) {
-            let row = |cells: Vec<Datum>| -> Map<String, Value> {
-                header.columns.iter().cloned().zip(cells.into_iter().map(Value::from)).skip(1).collect()
+        for (header, (rows, boxes)) in headers[1..].iter().zip(sheets) {
+            let row = |(cells, area): (Vec<Datum>, Option<Area>)| {
+                let cells = cells.into_iter().map(Value::from);
+                let cells = header.columns.iter().cloned().zip(cells).skip(1);
+                Value::Object(cells.chain([("box".to_string(), rectangle(area))]).collect())
             };
-            let rows = rows.into_iter().map(|cells| Value::Object(row(cells))).collect();
+            let rows = rows.into_iter().zip(boxes).map(row).collect();
             object.insert(header.name.clone(), Value::Array(rows));
         }
         object
@@ -229,6 +248,12 @@ impl Sheets {
 fn key(column: &str, headers: &[Header]) -> String {
     let taken = headers.iter().skip(1).any(|header| header.name == column);
     if taken { format!("{column}_total") } else { column.to_string() }
+}
+
+/// `[x, y, width, height]` to a tenth of a point.
+fn rectangle(area: Option<Area>) -> Value {
+    let tenth = |points: f32| (f64::from(points) * 10.0).round() / 10.0;
+    area.map(|area| [area.x, area.y, area.width, area.height].map(tenth)).into()
 }
 
 /// A way to write a dataset: bytes, table by table or all in one.
@@ -264,8 +289,14 @@ pub struct Setting<'s> {
 pub type Open = fn(&Setting<'_>) -> std::io::Result<Box<dyn Format>>;
 
 /// The formats by name.
-pub const FORMATS: &[(&str, Open)] =
-    &[("csv", csv::open), ("json", json::open), ("jsonl", json::open_lines), ("xlsx", xlsx::open)];
+pub const FORMATS: &[(&str, Open)] = &[
+    ("csv", csv::open),
+    ("json", json::open),
+    ("jsonl", json::open_lines),
+    ("xlsx", xlsx::open),
+    #[cfg(feature = "parquet")]
+    ("parquet", parquet::open),
+];
 
 /// The formats that are written where none is asked for.
 pub const DEFAULT_FORMATS: [&str; 2] = ["csv", "json"];
@@ -294,16 +325,17 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn take(&mut self, source: &Source, sheets: &Sheets, known: bool) {
+    fn take(&mut self, sheets: &Sheets, known: bool) {
         let (rows, doubts) = sheets.count();
         self.documents += 1;
         self.unchanged += usize::from(known);
         self.rows += rows;
         self.doubts += doubts;
-        if doubts > self.doubtful.as_ref().map_or(0, |most| most.1) {
-            self.doubtful = Some((source.name.clone(), doubts));
+        let first = sheets.tables.first().and_then(|rows| rows.first()?.first());
+        if let (Some(name), true) = (first, doubts > self.doubtful.as_ref().map_or(0, |most| most.1)) {
+            self.doubtful = Some((name.to_string(), doubts));
         }
-        for row in sheets.0.last().into_iter().flatten() {
+        for row in sheets.tables.last().into_iter().flatten() {
             // After the document, the table and the column.
             if let Some(Datum::Text(doubt)) = row.get(3) {
                 *self.kinds.entry(doubt.clone()).or_default() += 1;
@@ -312,11 +344,14 @@ impl Summary {
     }
 }
 
-/// Reads a source and makes its tables.
-fn read(source: &Source, grammar: &Grammar) -> Result<Sheets, Failure> {
-    let document = source.read()?;
-    let record = crate::understand(&document, grammar);
-    Ok(Sheets::new(&document, grammar, &record))
+/// Reads a source and makes the tables of each of its documents.
+fn read(source: &Source, grammar: &Grammar) -> Vec<Result<Sheets, Failure>> {
+    let understood = |document: Result<Document, Failure>| {
+        let document = document?;
+        let record = crate::understand(&document, grammar);
+        Ok(Sheets::new(&document, grammar, &record))
+    };
+    source.read().into_iter().map(understood).collect()
 }
 
 /// Reads and understands sources in order and in parallel, does some work on each document's tables there, and
@@ -331,13 +366,16 @@ pub fn each<T: Send>(
     mut take: impl FnMut(Result<T, Failure>) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     for chunk in sources.chunks(CHUNK) {
-        let one = |source: &Source| {
-            let document = source.read()?;
-            let record = crate::understand(&document, grammar);
-            let sheets = Sheets::new(&document, grammar, &record);
-            work(source, &document, sheets)
+        let one = |source: &Source| -> Vec<Result<T, Failure>> {
+            let understood = |document: Result<Document, Failure>| {
+                let document = document?;
+                let record = crate::understand(&document, grammar);
+                let sheets = Sheets::new(&document, grammar, &record);
+                work(source, &document, sheets)
+            };
+            source.read().into_iter().map(understood).collect()
         };
-        let done: Vec<Result<T, Failure>> = chunk.par_iter().map(one).collect();
+        let done: Vec<Result<T, Failure>> = chunk.par_iter().flat_map_iter(one).collect();
         done.into_iter().try_for_each(&mut take)?;
     }
     Ok(())

@@ -197,6 +197,19 @@ pub enum Holds {
     Day,
 }
 
+impl Holds {
+    /// Its name in a grammar.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Holds::Text => "text",
+            Holds::Number => "number",
+            Holds::Flag => "flag",
+            Holds::Date => "date",
+            Holds::Day => "day",
+        }
+    }
+}
+
 /// A table of the family.
 #[derive(Debug)]
 pub struct Table {

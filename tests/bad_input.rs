@@ -149,7 +149,7 @@ fn one_thing_said_again_and_again_costs_no_more_than_its_length() {
     let grammar = letterbook::grammar::load::load_embedded("policing").unwrap();
     let seconds = |words: &str, times: usize| {
         let text = words.repeat(times);
-        let document = letterbook::document::Document { name: "again.txt".into(), text };
+        let document = letterbook::document::Document::new("again.txt", text);
         let once = || {
             let begun = std::time::Instant::now();
             letterbook::understand(&document, &grammar);

@@ -54,7 +54,7 @@ fn copy(from: &Path, to: &Path) {
 fn a_run_that_is_killed_at_any_moment_leaves_a_whole_set_and_the_next_run_ends_as_if_nothing_had_been() {
     let number = std::env::var("LETTERBOOK_KILLED_FILES").ok().and_then(|number| number.parse().ok());
     let folder = converted();
-    many(&folder, number.unwrap_or(300));
+    many(&folder, number.unwrap_or(150));
     let out = folder.path().join("out");
     copy(&out, &folder.path().join("old"));
     let old = dataset(&out);

@@ -4,8 +4,14 @@
 use crate::grammar::{About, Column, From, Grammar, Holds, Table};
 
 /// The columns that every family has, and what they are for.
-const COMMON: [(&str, Holds, &str); 13] = [
+const COMMON: [(&str, Holds, &str); 15] = [
     ("document", Holds::Text, "The document: its path from the input folder"),
+    (
+        "parent",
+        Holds::Text,
+        "The document that it came with: the mail of an attachment, the first of a file with many",
+    ),
+    ("reader", Holds::Text, "The format that it was read from"),
     ("text", Holds::Text, "The words of the document that the row was read from"),
     ("line", Holds::Number, "The line of the document on which they begin, from 1"),
     ("start", Holds::Number, "The character of the document at which they begin, from 0"),

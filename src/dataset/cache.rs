@@ -53,7 +53,7 @@ pub fn hash(path: &Path) -> Option<Hash> {
     Some(hasher.finalize())
 }
 
-/// What is known of one file: the hash of its bytes, and its tables as bytes.
+/// What is known of one file: the hash of its bytes, and the tables of its documents as bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The hash of the file.
@@ -63,13 +63,13 @@ pub struct Entry {
 
 impl Entry {
     /// An entry for a file of this hash; nothing where the tables cannot be kept.
-    pub fn new(hash: Hash, sheets: &Sheets) -> Option<Entry> {
+    pub fn new(hash: Hash, sheets: &[Sheets]) -> Option<Entry> {
         let tables = postcard::to_allocvec(sheets).ok()?;
         (tables.len() < MOST_BYTES as usize).then_some(Entry { hash, tables })
     }
 
-    /// The tables.
-    pub fn sheets(&self) -> Option<Sheets> {
+    /// The tables of each of its documents.
+    pub fn sheets(&self) -> Option<Vec<Sheets>> {
         postcard::from_bytes(&self.tables).ok()
     }
 
@@ -292,15 +292,18 @@ impl Roll {
 mod tests {
     use super::*;
     use crate::dataset::Datum;
+    use crate::document::Area;
 
-    fn sheets(words: &str) -> Sheets {
-        Sheets(vec![vec![vec![
+    fn sheets(words: &str) -> Vec<Sheets> {
+        let area = Area { page: 1, x: 0.1, y: 2.0, width: 3.0, height: 4.0 };
+        let tables = vec![vec![vec![
             Datum::Text(words.into()),
             Datum::Empty,
             Datum::Flag(true),
             Datum::Number(-7),
             Datum::Date("2031-05".into()),
-        ]]])
+        ]]];
+        vec![Sheets { tables, boxes: vec![vec![Some(area), None]] }; 2]
     }
 
     fn kept(names: &[&str], stamp: Stamp) -> tempfile::TempDir {

@@ -59,7 +59,7 @@ fn file(header: &Header) -> String {
 
 impl Format for Csv {
     fn document(&mut self, _: &Source, sheets: &Sheets) -> std::io::Result<()> {
-        for (table, rows) in self.tables.iter_mut().zip(&sheets.0) {
+        for (table, rows) in self.tables.iter_mut().zip(&sheets.tables) {
             for row in rows {
                 table.write_record(row.iter().map(cell))?;
             }

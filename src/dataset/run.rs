@@ -31,20 +31,19 @@ pub struct Run<'r> {
     pub force: bool,
 }
 
-/// What came of one source.
+/// What came of a source.
 #[derive(Debug, Clone, Copy)]
-pub enum Outcome<'o> {
-    /// It was converted.
-    Converted {
-        /// How many rows it gave, without `documents` and doubts.
-        rows: usize,
-        /// How many doubts.
-        doubts: usize,
-        /// Whether it was known from the last run.
-        known: bool,
-    },
-    /// It could not be read.
-    Failed(&'o Failure),
+pub struct Outcome<'o> {
+    /// How many documents it gave.
+    pub documents: usize,
+    /// How many rows these have, without `documents` and doubts.
+    pub rows: usize,
+    /// How many doubts.
+    pub doubts: usize,
+    /// Whether they were known from the last run.
+    pub known: bool,
+    /// What of it could not be read.
+    pub failures: &'o [Failure],
 }
 
 /// What is told of each source as soon as it is done, in no order, from several threads.
@@ -79,17 +78,12 @@ impl Run<'_> {
             let done: Vec<_> =
                 known.into_par_iter().map(|(source, known)| self.one(source, known, keeps, tell)).collect();
             for (source, done) in chunk.iter().zip(done) {
-                match done {
-                    Ok(done) => {
-                        cache.put(source, done.entry.as_ref());
-                        summary.take(source, &done.sheets, done.known);
-                        writers.iter_mut().try_for_each(|writer| writer.document(source, &done.sheets))?;
-                    }
-                    Err(failure) => {
-                        cache.roll = None;
-                        summary.failures.push(failure);
-                    }
+                cache.put(source, done.entry.as_ref());
+                for sheets in &done.sheets {
+                    summary.take(sheets, done.known);
+                    writers.iter_mut().try_for_each(|writer| writer.document(source, sheets))?;
                 }
+                summary.failures.extend(done.failures);
             }
         }
         summary.failures.splice(0..0, self.unread.iter().cloned());
@@ -131,44 +125,49 @@ impl Run<'_> {
     }
 
     /// Reads one source, or takes what is known of it.
-    fn one(
-        &self,
-        source: &Source,
-        known: Option<Entry>,
-        keeps: bool,
-        tell: Tell<'_>,
-    ) -> Result<Done, Failure> {
+    fn one(&self, source: &Source, known: Option<Entry>, keeps: bool, tell: Tell<'_>) -> Done {
         let hash = if keeps { cache::hash(&source.path) } else { None };
         if let (Some(entry), Some(hash)) = (known, hash)
             && entry.hash == hash
             && let Some(sheets) = entry.sheets()
         {
-            tell(source, converted(&sheets, true));
-            return Ok(Done { sheets, entry: Some(entry), known: true });
+            let done = Done { sheets, failures: Vec::new(), entry: Some(entry), known: true };
+            done.tell(source, tell);
+            return done;
         }
-        let read = super::read(source, self.grammar);
-        match &read {
-            Ok(sheets) => tell(source, converted(sheets, false)),
-            Err(failure) => tell(source, Outcome::Failed(failure)),
+        let mut done = Done { sheets: Vec::new(), failures: Vec::new(), entry: None, known: false };
+        for read in super::read(source, self.grammar) {
+            match read {
+                Ok(sheets) => done.sheets.push(sheets),
+                Err(failure) => done.failures.push(failure),
+            }
         }
-        let sheets = read?;
+        done.tell(source, tell);
         // A file that was written to meanwhile is not what was hashed.
         let hash = hash.filter(|hash| cache::hash(&source.path).is_some_and(|now| now == *hash));
-        let entry = hash.and_then(|hash| Entry::new(hash, &sheets));
-        Ok(Done { sheets, entry, known: false })
+        if let (Some(hash), true) = (hash, done.failures.is_empty()) {
+            done.entry = Entry::new(hash, &done.sheets);
+        }
+        done
     }
 }
 
-/// A source that was read.
+/// What came of a source: the tables of each of its documents, and those that could not be read.
 struct Done {
-    sheets: Sheets,
+    sheets: Vec<Sheets>,
+    failures: Vec<Failure>,
+    /// What to keep of it; nothing where something failed.
     entry: Option<Entry>,
     known: bool,
 }
 
-fn converted(sheets: &Sheets, known: bool) -> Outcome<'static> {
-    let (rows, doubts) = sheets.count();
-    Outcome::Converted { rows, doubts, known }
+impl Done {
+    fn tell(&self, source: &Source, tell: Tell<'_>) {
+        let counts = self.sheets.iter().map(Sheets::count);
+        let (rows, doubts) = counts.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let documents = self.sheets.len();
+        tell(source, Outcome { documents, rows, doubts, known: self.known, failures: &self.failures });
+    }
 }
 
 /// What is known from the last run and kept for the next.

@@ -26,7 +26,8 @@ pub fn record(family: &str, headers: &[Header]) -> Value {
     let mut columns = properties(&headers[0], headers, &[]);
     let mut required: Vec<String> = columns.keys().cloned().collect();
     for header in &headers[1..] {
-        let row = properties(header, &[], &["document"]);
+        let mut row = properties(header, &[], &["document"]);
+        row.insert("box".into(), json!({ "$ref": "#/$defs/box" }));
         let row_required: Vec<&String> = row.keys().collect();
         let mut table = json!({
             "type": "array",
@@ -51,6 +52,15 @@ pub fn record(family: &str, headers: &[Header]) -> Value {
         "properties": columns,
         "required": required,
         "additionalProperties": false,
+        "$defs": {
+            "box": {
+                "description": "Where the words stand on the page: left, top, width and height in points",
+                "type": ["array", "null"],
+                "items": { "type": "number" },
+                "minItems": 4,
+                "maxItems": 4,
+            },
+        },
     })
 }
 

@@ -70,12 +70,12 @@ struct Doubt<'s> {
 
 impl Xlsx {
     fn write(&mut self, source: &Source, sheets: &Sheets) -> Result<(), XlsxError> {
-        let last = sheets.0.len() - 1;
+        let last = sheets.tables.len() - 1;
         let mut doubts: Vec<Doubt<'_>> =
-            sheets.0[last].iter().filter_map(|row| doubt(&self.headers[last], row)).collect();
+            sheets.tables[last].iter().filter_map(|row| doubt(&self.headers[last], row)).collect();
         let file = relative(&self.home, &source.path).map(Link::File);
         let mut document = None;
-        for (at, rows) in sheets.0[..last].iter().enumerate() {
+        for (at, rows) in sheets.tables[..last].iter().enumerate() {
             let header = &self.headers[at];
             let span = [column(header, "start"), column(header, "end")];
             for row in rows {

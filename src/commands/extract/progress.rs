@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use letterbook::dataset::Summary;
 use letterbook::dataset::run::Outcome;
 use letterbook::read::Source;
@@ -27,31 +27,38 @@ impl Progress {
         let bar = if quiet || dumb || !std::io::stderr().is_terminal() {
             ProgressBar::hidden()
         } else {
-            let template = "{bar:30} {pos}/{len} documents, {per_sec}, {eta} left{msg}";
-            let style = ProgressStyle::with_template(template);
-            ProgressBar::new(documents as u64)
-                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            let template = "{bar:30} {pos}/{len} documents, {rate}, {eta} left{msg}";
+            let style =
+                ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+            let style = style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                let _ = write!(out, "{:.1}/s", state.per_sec());
+            });
+            ProgressBar::new(documents as u64).with_style(style)
         };
         Progress { bar, failures: AtomicUsize::new(0), verbose }
     }
 
-    /// A document is done.
+    /// A source is done.
     pub fn tell(&self, source: &Source, outcome: Outcome<'_>) {
-        if let Outcome::Failed(_) = outcome {
-            let failures = self.failures.fetch_add(1, Ordering::Relaxed) + 1;
+        let new = outcome.failures.len();
+        if new > 0 {
+            let failures = self.failures.fetch_add(new, Ordering::Relaxed) + new;
             self.bar.set_message(format!(", {}", number(failures, "failure")));
         }
         self.bar.inc(1);
-        if self.verbose {
-            let line = match outcome {
-                Outcome::Converted { rows, doubts, known } => {
-                    let known = if known { " (unchanged)" } else { "" };
-                    format!("{}: {}, {}{known}", source.name, number(rows, "row"), number(doubts, "doubt"))
-                }
-                Outcome::Failed(failure) => format!("{}: {}", source.name, failure.error),
-            };
-            self.bar.suspend(|| eprintln!("{line}"));
+        if !self.verbose {
+            return;
         }
+        let Outcome { documents, rows, doubts, known, failures } = outcome;
+        let mut lines: Vec<String> =
+            failures.iter().map(|failure| format!("{}: {}", failure.source, failure.error)).collect();
+        if documents > 0 {
+            let many = if documents > 1 { format!("{documents} documents, ") } else { String::new() };
+            let known = if known { " (unchanged)" } else { "" };
+            let (rows, doubts) = (number(rows, "row"), number(doubts, "doubt"));
+            lines.insert(0, format!("{}: {many}{rows}, {doubts}{known}", source.name));
+        }
+        self.bar.suspend(|| lines.iter().for_each(|line| eprintln!("{line}")));
     }
 
     /// Takes the bar away.
@@ -75,14 +82,17 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
             job.out.display(),
         );
     }
+    let file = |table: &str| {
+        let name = match formats.iter().find(|format| ["csv", "json", "jsonl"].contains(&format.as_str())) {
+            Some(format) if format == "csv" || table == "failures" => format!("{table}.{format}"),
+            Some(format) => format!("documents.{format}"),
+            None => format!("{}.xlsx", job.grammar.family),
+        };
+        job.out.join(name)
+    };
     for failure in failures.iter().take(5) {
         eprintln!("  {}: {}", failure.source, failure.error);
     }
-    let file = |table: &str| {
-        let named = |format: &&String| ["csv", "json", "jsonl"].contains(&format.as_str());
-        let file = formats.iter().find(named).map(|format| format!("{table}.{format}"));
-        job.out.join(file.unwrap_or_else(|| format!("{}.xlsx", job.grammar.family)))
-    };
     if failures.len() > 5 {
         eprintln!("  and {} more: see {}", failures.len() - 5, file("failures").display());
     }

@@ -287,6 +287,22 @@ mod tests {
     }
 
     #[test]
+    fn a_table_longer_than_a_sheet_goes_on_in_another() {
+        let (mut workbook, styles) = (Workbook::new(), Styles::new());
+        let header =
+            Header { name: "dates".into(), row: "".into(), columns: vec!["date".into()], about: vec![] };
+        let mut sheet = Sheet::open(&mut workbook, &styles, &header).unwrap();
+        sheet.parts[0].row = MOST_ROWS - 2;
+        for (name, row) in [("dates", MOST_ROWS - 1), ("dates 2", 1), ("dates 2", 2)] {
+            let place = sheet.next(&mut workbook, &styles).unwrap();
+            assert_eq!((place.sheet.as_str(), place.row), (name, row));
+            sheet.row(&mut workbook, &styles, &[Datum::Date("2031-05-14".into())], &[], &[]).unwrap();
+        }
+        sheet.close(&mut workbook).unwrap();
+        assert!(workbook.save_to_buffer().is_ok());
+    }
+
+    #[test]
     fn sheets_have_names_that_excel_allows_and_that_differ() {
         let mut workbook = Workbook::new();
         let styles = Styles::new();
