@@ -3,9 +3,18 @@
 //! Which format a file has, and the list of formats, is in [`format`]; a format is one file under `read/`. What a text
 //! means is for the rooms that follow.
 
+mod docx;
+mod eml;
 pub mod format;
+mod html;
+mod lines;
+mod merged;
+mod odt;
+mod office;
 mod pdf;
+mod rtf;
 pub mod text;
+mod xml;
 
 use std::path::{Path, PathBuf};
 

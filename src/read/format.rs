@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::document::Origin;
 
-use super::{pdf, text};
+use super::{docx, eml, html, odt, pdf, rtf, text};
 
 /// A file to be read, with what choosing its format needs.
 pub struct File<'a> {
@@ -73,6 +73,11 @@ pub struct Format {
 #[rustfmt::skip]
 pub const FORMATS: &[Format] = &[
     Format { name: "pdf", extensions: &["pdf"], looks: pdf::looks, read: pdf::read },
+    Format { name: "docx", extensions: &["docx", "docm"], looks: docx::looks, read: docx::read },
+    Format { name: "odt", extensions: &["odt", "ott"], looks: odt::looks, read: odt::read },
+    Format { name: "rtf", extensions: &["rtf"], looks: rtf::looks, read: rtf::read },
+    Format { name: "eml", extensions: &["eml", "mht", "mhtml"], looks: eml::looks, read: eml::read },
+    Format { name: "html", extensions: &["html", "htm", "xhtml"], looks: html::looks, read: html::read },
     Format { name: "text", extensions: &["txt", "text", "md", "markdown"], looks: text::looks, read: text::read },
 ];
 
