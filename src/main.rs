@@ -111,8 +111,8 @@ struct Extract {
     #[arg(long, conflicts_with = "check")]
     excel: bool,
     /// Read all documents again, even those that have not changed since the last run
-    #[arg(long, conflicts_with_all = ["check", "watch"])]
-    force: bool,
+    #[arg(long = "force", conflicts_with_all = ["check", "watch"])]
+    anew: bool,
     /// Go on and convert what arrives or changes, until stopped
     #[arg(long, conflicts_with = "check")]
     watch: bool,

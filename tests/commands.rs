@@ -444,10 +444,10 @@ fn there_is_a_manual_page_for_every_command() {
 fn a_run_says_as_much_as_it_is_asked_to() {
     let letter = "It was graded good for efficiency. Published in May.\n";
     let files = [("in/a.txt", letter), ("in/b.txt", "")];
-    let summary = "policing: 1 document converted, 2 rows, 1 doubt, 1 failure in _ s -> out\n";
+    let summary = "policing: 1 document converted, 2 rows, 2 doubts, 1 failure in _ s -> out\n";
     let failure = "  b.txt: the file is empty\n";
-    let (line, failed) = ("a.txt: 2 rows, 1 doubt\n", "b.txt: the file is empty\n");
-    let next = "  look next at the doubts in out/doubts.csv: `no year` is the most frequent (1), a.txt has the most (1)\n  \
+    let (line, failed) = ("a.txt: 2 rows, 2 doubts\n", "b.txt: the file is empty\n");
+    let next = "  look next at the doubts in out/doubts.csv: `no year` is the most frequent (1), a.txt has the most (2)\n  \
                 `letterbook explain FILE` shows why a document was read so\n";
     for (option, said) in [
         ("", vec![format!("{summary}{failure}")]),

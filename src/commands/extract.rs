@@ -142,7 +142,7 @@ fn convert_these(
         formats,
         excel: options.excel,
         stamp: stamp(options),
-        force: options.force,
+        anew: options.anew,
     };
     let summary = write(&run, &Progress::new(sources.len(), options.quiet, options.verbose))?;
     progress::report(job, &summary, started.elapsed(), formats, options);
@@ -173,7 +173,7 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
         formats: &formats,
         excel: check::excel(&job.out),
         stamp: None,
-        force: true,
+        anew: true,
     };
     let summary = write(&run, &Progress::new(sources.len(), silent, false))?;
     let changes = check::compare(&job.out, fresh.path())?;

@@ -28,7 +28,7 @@ pub struct Run<'r> {
     /// What the reading depends on besides the documents; nothing, for a run that keeps no cache.
     pub stamp: Option<Stamp>,
     /// Whether to read all again, whatever is known.
-    pub force: bool,
+    pub anew: bool,
 }
 
 /// What came of a source.
@@ -97,7 +97,7 @@ impl Run<'_> {
 
     /// What came of the last run, if this one would read and write the very same.
     fn unchanged(&self) -> std::io::Result<Option<Summary>> {
-        let (Some(stamp), false) = (self.stamp, self.force) else { return Ok(None) };
+        let (Some(stamp), false) = (self.stamp, self.anew) else { return Ok(None) };
         let Some(last) = Last::open(self.out) else { return Ok(None) };
         if last.sources != self.sources.len() || !self.unread.is_empty() {
             return Ok(None);
@@ -118,7 +118,7 @@ impl Run<'_> {
         let Some(stamp) = self.stamp else {
             return Cache { known: Known::none(), keeper: Keeper::none(), roll: None };
         };
-        let known = if self.force { Known::none() } else { Known::open(self.out, stamp) };
+        let known = if self.anew { Known::none() } else { Known::open(self.out, stamp) };
         let home = std::path::absolute(self.out).ok();
         let roll = home.map(|home| Roll::new(stamp, &home, self.formats, self.excel));
         Cache { known, keeper: Keeper::open(folder, stamp), roll }
