@@ -110,7 +110,7 @@ fn zone_of(
         }
         let fits = openers.iter().filter(|opener| opener.zone == number).find_map(|candidate| {
             let opener = &zone.openers[candidate.opener];
-            opener.program.fits(place).then_some(opener.line_only)
+            opener.program.fits(&place).then_some(opener.line_only)
         });
         match fits {
             Some(true) => return (number, zone.then.unwrap_or(current)),

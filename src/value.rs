@@ -9,6 +9,8 @@ pub mod date;
 pub mod person;
 pub mod text;
 
+use std::sync::LazyLock;
+
 use crate::grammar::class::Bytes;
 use crate::words::{Entry, Seen, Words};
 
@@ -105,6 +107,13 @@ pub struct Kind {
 impl Kind {
     /// The bytes with which its values begin.
     pub fn begins(&self) -> Bytes {
+        static OF_KINDS: LazyLock<Vec<Bytes>> =
+            LazyLock::new(|| KINDS.iter().map(Kind::find_begins).collect());
+        let at = KINDS.iter().position(|kind| kind.name == self.name);
+        at.map_or_else(|| self.find_begins(), |at| OF_KINDS[at])
+    }
+
+    fn find_begins(&self) -> Bytes {
         let mut begins = Bytes::default();
         ('\0'..='\x7f').filter(|c| (self.begins_with)(*c)).for_each(|c| begins.add(c as u8));
         // Letters and signs beyond ASCII are not told apart by their bytes.

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::Grammar;
-use super::program::{Choice, Place};
+use super::matcher::Choice;
+use super::program::Place;
 use crate::document::Span;
 use crate::value::{Kind, Reading, Source};
 use crate::words::{Seen, Words};
@@ -33,7 +34,7 @@ impl std::fmt::Debug for Reader {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Got {
     /// By a parser.
-    Reading(Reading),
+    Reading(Rc<Reading>),
     /// In a word list: the numbers of the list and of the entry.
     Word(usize, usize),
 }
@@ -55,7 +56,7 @@ pub struct Memory {
 type Starts = Rc<[usize]>;
 
 /// A value with the byte after it.
-pub(super) type Known = (usize, Rc<Got>);
+pub(super) type Known = (usize, Got);
 
 impl Memory {
     /// For a text: the word lists are read now, the parsers when they are asked.
@@ -78,19 +79,19 @@ impl Memory {
                     return known.clone();
                 }
                 let known =
-                    (kind.read)(source, at).map(|reading| (reading.end, Rc::new(Got::Reading(reading))));
+                    (kind.read)(source, at).map(|reading| (reading.end, Got::Reading(Rc::new(reading))));
                 self.read.borrow_mut().insert(key, known.clone());
                 known
             }
             Reader::List(list) => {
                 let (end, entry) = self.seen.read(source.words, list, source.text, at)?;
-                Some((end, Rc::new(Got::Word(list, entry))))
+                Some((end, Got::Word(list, entry)))
             }
         }
     }
 
     /// The bytes of a stretch of the window at which one of the readers reads something, in order.
-    pub(super) fn starts(&self, readers: &[Reader], place: Place<'_>, stretch: Span) -> Vec<usize> {
+    pub(super) fn starts(&self, readers: &[Reader], place: &Place<'_>, stretch: Span) -> Vec<usize> {
         let end = (stretch.end + 1).min(place.window.end);
         let mut starts = Vec::new();
         for reader in readers {
@@ -115,7 +116,7 @@ impl Memory {
         starts
     }
 
-    fn kind_starts(&self, kind: &'static Kind, place: Place<'_>) -> Starts {
+    fn kind_starts(&self, kind: &'static Kind, place: &Place<'_>) -> Starts {
         let key = (std::ptr::from_ref(kind) as usize, place.window);
         if let Some(known) = self.starts.borrow().get(&key) {
             return known.clone();
