@@ -67,6 +67,9 @@ pub const KIND: Kind = Kind {
         "19",
         "20",
         "/",
+        // `27.09.23`
+        ".0",
+        ".1",
     ],
     begins_with: char::is_alphanumeric,
     longest: 100,

@@ -29,6 +29,8 @@ pub enum Manner {
     FiguresOfMonth,
     /// `05- 2031`, which could also be a sentence that goes on.
     LooseFigures,
+    /// `27.09.19`, which could be a section.
+    Dotted,
     /// `2030/31`, `2019 to 2022`, which could be counts.
     Years,
     /// `30/31`, which could be almost anything.
