@@ -69,7 +69,7 @@ pub struct Scan {
 /// The pass over a text for the words of all rules and openers, and of all lists.
 pub fn scan(text: &str, grammar: &Grammar) -> Scan {
     let memory = Memory::new(text, &grammar.words);
-    let hits = grammar.cues.scan(text, &memory.seen);
+    let hits = grammar.cues.scan(memory.source(text, grammar), &memory);
     Scan { memory, hits }
 }
 

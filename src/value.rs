@@ -93,11 +93,11 @@ pub struct Kind {
     pub name: &'static str,
     /// The columns that it fills, the value itself first.
     pub columns: &'static [&'static str],
-    /// Words (lower case; between spaces, where they stand alone) or digits one of which every value of the kind
-    /// contains, so that only their surroundings need to be searched; empty where no such words exist.
-    pub cues: &'static [&'static str],
     /// Whether a value can begin with a character: a cheap first look.
     pub begins_with: fn(char) -> bool,
+    /// Whether only few words of a text begin one: its values are then found once for the whole text, and rules
+    /// look among them.
+    pub sparse: bool,
     /// The most bytes that a value is thought to take; a longer one may be overlooked.
     pub longest: usize,
     /// Reads the value that begins exactly at a byte of the text, on a character border.
@@ -109,8 +109,12 @@ impl Kind {
     pub fn begins(&self) -> Bytes {
         static OF_KINDS: LazyLock<Vec<Bytes>> =
             LazyLock::new(|| KINDS.iter().map(Kind::find_begins).collect());
-        let at = KINDS.iter().position(|kind| kind.name == self.name);
-        at.map_or_else(|| self.find_begins(), |at| OF_KINDS[at])
+        OF_KINDS[self.number()]
+    }
+
+    /// Its place in [`KINDS`].
+    pub fn number(&self) -> usize {
+        KINDS.iter().position(|kind| kind.name == self.name).unwrap_or(0)
     }
 
     fn find_begins(&self) -> Bytes {

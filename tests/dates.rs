@@ -29,8 +29,6 @@ fn dates_in<'t>(kind: &Kind, text: &'t str) -> Vec<(&'t str, String)> {
         if let Some((date, reading)) = read(kind, text, at) {
             free = reading.end;
             let words = &text[at..free];
-            let cued = kind.cues.iter().any(|cue| words.to_lowercase().contains(cue.trim()));
-            assert!(cued, "no cue in {words:?}");
             found.push((words, date.edtf().unwrap_or_else(|| "?".to_string())));
         }
     }

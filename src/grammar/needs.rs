@@ -38,7 +38,12 @@ pub enum Cue {
     Words(Arc<Vec<String>>),
     /// The word list of that number reads something.
     List(usize),
+    /// A value of the kind of that number in [`KINDS`], of which a text has few.
+    Kind(usize),
 }
+
+/// How much it tells that a value of a kind stands somewhere.
+const VALUE: usize = 6;
 
 /// What a rule needs, and how far from what it needs before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,10 +148,9 @@ impl<'w> Lists<'w> {
     }
 }
 
-/// The need for a value of a kind, where it has words to find it by.
+/// The need for a value of a kind, where a text has few of them.
 fn need_of(kind: &Kind) -> Option<Need> {
-    let words = || Need::of_words(kind.cues.iter().map(|cue| cue.to_string()).collect());
-    (!kind.cues.is_empty()).then(words)
+    kind.sparse.then(|| Need { cues: vec![Cue::Kind(kind.number())], reach: 0, weight: VALUE, size: 1 })
 }
 
 impl Program {
@@ -237,7 +241,7 @@ fn needed(shape: &Shape, left: bool, right: bool, needs: &mut Vec<Need>) {
                 for cue in need.cues {
                     match cue {
                         Cue::Words(words) => either.extend(words.iter().cloned()),
-                        Cue::List(_) => return,
+                        Cue::List(_) | Cue::Kind(_) => return,
                     }
                 }
             }
@@ -336,7 +340,7 @@ mod tests {
             needed(&Shape::parse(source).unwrap(), true, true, &mut needs);
             let words = needs.iter().map(|need| match &need.cues[0] {
                 Cue::Words(words) => words.join("/"),
-                Cue::List(_) => String::new(),
+                Cue::List(_) | Cue::Kind(_) => String::new(),
             });
             assert_eq!(words.collect::<Vec<_>>().join("|"), expected, "{source}");
         }

@@ -62,6 +62,9 @@ impl Written {
 
 /// A date that begins and ends with one stretch: a day, a month, a season, or part of one.
 pub fn dated(input: &str, day_first: bool) -> Parsed<'_, Written> {
+    if input.starts_with(|c: char| c.is_ascii_digit()) {
+        return alt((|input| day(input, day_first), figures::month_and_year)).parse(input);
+    }
     alt((
         |input| day_of_week(input, day_first),
         |input| day(input, day_first),
