@@ -30,6 +30,9 @@ const COMMON: [&str; 34] = [
     "were", "with",
 ];
 
+/// The bytes of the longest of them.
+const LONGEST_COMMON: usize = 4;
+
 /// What shows that a need is met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cue {
@@ -77,12 +80,14 @@ impl Need {
 
 /// How much a set of words tells: nothing where one of them is common, else by its shortest word.
 fn weight<'w>(words: impl Iterator<Item = &'w str>) -> usize {
-    let word = |word: &str| match word.trim() {
-        word if COMMON.contains(&word) => 0,
-        // A part of a word stands inside many others.
-        trimmed => trimmed.len().min(8) - usize::from(trimmed.len() < word.len()).saturating_sub(1),
-    };
-    words.map(word).min().unwrap_or(0)
+    words.map(weight_of).min().unwrap_or(0)
+}
+
+fn weight_of(word: &str) -> usize {
+    match word.trim() {
+        word if word.len() <= LONGEST_COMMON && COMMON.contains(&word) => 0,
+        word => word.len().min(8),
+    }
 }
 
 /// The need that says most: no short or common words, then few of them.
@@ -235,6 +240,19 @@ fn needed(shape: &Shape, left: bool, right: bool, needs: &mut Vec<Need>) {
         Shape::Either(parts) => {
             let mut either = Vec::new();
             for part in parts {
+                // Nearly all alternatives are words: of each the one that says most.
+                if let Shape::Literal { text, .. } = part {
+                    let mut most: Option<(usize, String)> = None;
+                    words(&text.to_lowercase(), left, right, |word| {
+                        let weight = weight_of(&word);
+                        if most.as_ref().is_none_or(|most| most.0 <= weight) {
+                            most = Some((weight, word));
+                        }
+                    });
+                    let Some((_, word)) = most else { return };
+                    either.push(word);
+                    continue;
+                }
                 let mut inner = Vec::new();
                 needed(part, left, right, &mut inner);
                 let Some(need) = best(inner) else { return };
