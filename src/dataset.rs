@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::document::{Document, Places, Span};
+use crate::document::{Area, Document, Places, Span};
 use crate::grammar::Grammar;
 use crate::read::{Failure, Source};
 use crate::resolve::Record;
@@ -76,8 +76,11 @@ pub struct Header {
     pub columns: Vec<String>,
 }
 
-/// The columns with which a row says where it comes from.
-pub const PROVENANCE: [&str; 5] = ["text", "line", "start", "end", "rule"];
+/// The columns with which a row says where it comes from. `page` is empty where a document has no pages. JSON has
+/// `box` behind them: `[x, y, width, height]` on that page in points, or null.
+pub const PROVENANCE: [&str; 6] = ["text", "line", "start", "end", "rule", "page"];
+/// The columns with which `documents` says what a document was read from.
+pub const ORIGIN: [&str; 2] = ["parent", "reader"];
 
 /// The tables of a family: `documents` first, `doubts` last. Failures are a table of their own.
 pub fn headers(grammar: &Grammar) -> Vec<Header> {
@@ -86,7 +89,7 @@ pub fn headers(grammar: &Grammar) -> Vec<Header> {
         columns: ["document"].iter().chain(&columns).chain(provenance).map(|name| name.to_string()).collect(),
     };
     let shown = grammar.columns.iter().filter(|column| !column.hidden);
-    let mut headers = vec![header("documents", shown.map(|column| column.name.as_str()).collect(), &[])];
+    let mut headers = vec![header("documents", shown.map(|column| column.name.as_str()).collect(), &ORIGIN)];
     for table in &grammar.tables {
         let columns = table.columns.iter().map(String::as_str).collect();
         headers.push(header(&table.name, columns, &PROVENANCE));
@@ -101,9 +104,14 @@ pub fn failures_header() -> Header {
     Header { name: "failures".into(), columns }
 }
 
-/// The rows of one document: a list of rows for each of [`headers`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sheets(pub Vec<Vec<Vec<Datum>>>);
+/// The rows of one document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheets {
+    /// A list of rows for each of [`headers`], each with a cell for each of its columns.
+    pub tables: Vec<Vec<Vec<Datum>>>,
+    /// For each table and row where its words stand on the page, where that is known; nothing for `documents`.
+    pub boxes: Vec<Vec<Option<Area>>>,
+}
 
 impl Sheets {
     /// The tables of a record.
@@ -116,17 +124,23 @@ impl Sheets {
                 Datum::Text(format!("{}/{}", field.name, rule.name))
             });
             let number = |number: usize| Datum::Number(number as i64);
+            let page = document.origin.page(span.start);
             [
                 Datum::Text(span.of(&document.text).to_string()),
                 number(places.line(span.start)),
                 number(places.character(span.start)),
                 number(places.character(span.end)),
                 rule,
+                page.map_or(Datum::Empty, number),
             ]
         };
-        let mut sheets: Vec<Vec<Vec<Datum>>> = vec![Vec::new(); grammar.tables.len() + 2];
+        let mut tables: Vec<Vec<Vec<Datum>>> = vec![Vec::new(); grammar.tables.len() + 2];
+        let mut boxes: Vec<Vec<Option<Area>>> = vec![Vec::new(); tables.len()];
+        let parent = document.origin.parent.clone().map_or(Datum::Empty, Datum::Text);
+        let origin = [parent, Datum::Text(document.origin.reader.clone())];
         let shown = grammar.columns.iter().zip(&record.document).filter(|(column, _)| !column.hidden);
-        sheets[0].push([name()].into_iter().chain(shown.map(|(_, cell)| Datum::from(cell))).collect());
+        let cells = shown.map(|(_, cell)| Datum::from(cell));
+        tables[0].push([name()].into_iter().chain(cells).chain(origin).collect());
         for row in &record.rows {
             let table = &grammar.tables[row.table];
             let mut cells = vec![name()];
@@ -145,37 +159,47 @@ impl Sheets {
                 });
             }
             cells.extend(provenance(row.span, Some(row.rule)));
-            sheets[row.table + 1].push(cells);
+            tables[row.table + 1].push(cells);
+            boxes[row.table + 1].push(document.origin.area(row.span));
         }
         let doubts = grammar.tables.len() + 1;
         for doubt in &record.doubts {
             let mut cells = vec![name()];
             cells.extend([doubt.table, doubt.column, &doubt.doubt].map(|words| Datum::Text(words.into())));
             cells.extend(provenance(doubt.span, doubt.rule));
-            sheets[doubts].push(cells);
+            tables[doubts].push(cells);
+            boxes[doubts].push(document.origin.area(doubt.span));
         }
-        Sheets(sheets)
+        Sheets { tables, boxes }
     }
 
     /// The document as one object: the columns of `documents`, then its rows of each table under the table's
     /// name. A column of the same name as a table (`recommendations`) steps aside: `recommendations_total`.
     pub fn object(self, headers: &[Header]) -> Map<String, Value> {
-        let mut sheets = self.0.into_iter();
+        let mut sheets = self.tables.into_iter().zip(self.boxes);
         let mut object = Map::new();
-        let first = sheets.next().and_then(|mut rows| rows.pop()).unwrap_or_default();
+        let first = sheets.next().and_then(|(mut rows, _)| rows.pop()).unwrap_or_default();
         for (column, datum) in headers[0].columns.iter().zip(first) {
             let taken = headers[1..].iter().any(|header| header.name == *column);
             object.insert(if taken { format!("{column}_total") } else { column.clone() }, datum.into());
         }
-        for (header, rows) in headers[1..].iter().zip(sheets) {
-            let row = |cells: Vec<Datum>| -> Map<String, Value> {
-                header.columns.iter().cloned().zip(cells.into_iter().map(Value::from)).skip(1).collect()
+        for (header, (rows, boxes)) in headers[1..].iter().zip(sheets) {
+            let row = |(cells, area): (Vec<Datum>, Option<Area>)| {
+                let cells = cells.into_iter().map(Value::from);
+                let cells = header.columns.iter().cloned().zip(cells).skip(1);
+                Value::Object(cells.chain([("box".to_string(), rectangle(area))]).collect())
             };
-            let rows = rows.into_iter().map(|cells| Value::Object(row(cells))).collect();
+            let rows = rows.into_iter().zip(boxes).map(row).collect();
             object.insert(header.name.clone(), Value::Array(rows));
         }
         object
     }
+}
+
+/// `[x, y, width, height]` to a tenth of a point.
+fn rectangle(area: Option<Area>) -> Value {
+    let tenth = |points: f32| (f64::from(points) * 10.0).round() / 10.0;
+    area.map(|area| [area.x, area.y, area.width, area.height].map(tenth)).into()
 }
 
 /// A way to write a dataset: bytes, table by table or all in one.
@@ -227,13 +251,16 @@ pub fn each<T: Send>(
     mut take: impl FnMut(Result<T, Failure>) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     for chunk in sources.chunks(CHUNK) {
-        let one = |source: &Source| {
-            let document = source.read()?;
-            let record = crate::understand(&document, grammar);
-            let sheets = Sheets::new(&document, grammar, &record);
-            work(source, &document, sheets)
+        let one = |source: &Source| -> Vec<Result<T, Failure>> {
+            let understood = |document: Result<Document, Failure>| {
+                let document = document?;
+                let record = crate::understand(&document, grammar);
+                let sheets = Sheets::new(&document, grammar, &record);
+                work(source, &document, sheets)
+            };
+            source.read().into_iter().map(understood).collect()
         };
-        let done: Vec<Result<T, Failure>> = chunk.par_iter().map(one).collect();
+        let done: Vec<Result<T, Failure>> = chunk.par_iter().flat_map_iter(one).collect();
         done.into_iter().try_for_each(&mut take)?;
         tick(chunk.len());
     }
@@ -259,10 +286,10 @@ pub fn convert(
         |done| {
             match done {
                 Ok(sheets) => {
-                    let last = sheets.0.len() - 1;
+                    let last = sheets.tables.len() - 1;
                     summary.documents += 1;
-                    summary.doubts += sheets.0[last].len();
-                    summary.rows += sheets.0[1..last].iter().map(Vec::len).sum::<usize>();
+                    summary.doubts += sheets.tables[last].len();
+                    summary.rows += sheets.tables[1..last].iter().map(Vec::len).sum::<usize>();
                     take(sheets)?;
                 }
                 Err(failure) => summary.failures.push(failure),

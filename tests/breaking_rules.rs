@@ -88,8 +88,7 @@ fn reads(grammar: &Grammar, number: usize, documents: &[(Document, String)]) -> 
         let own = found.iter().filter(|mention| mention.rule == number);
         own.map(|mention| format!("{:?}", (mention.span, mention.whole, &mention.cells))).collect()
     };
-    let examples =
-        rule.examples.iter().map(|example| Document { name: String::new(), text: example.text.clone() });
+    let examples = rule.examples.iter().map(|example| Document::new("", example.text.clone()));
     (
         examples.map(|document| own(&document, true)).collect(),
         documents.iter().map(|(document, _)| own(document, false)).collect(),

@@ -33,7 +33,7 @@ fn table(folder: &Path, header: &Header) -> std::io::Result<Table> {
 
 impl Format for Csv {
     fn document(&mut self, sheets: &Sheets) -> std::io::Result<()> {
-        for (table, rows) in self.tables.iter_mut().zip(&sheets.0) {
+        for (table, rows) in self.tables.iter_mut().zip(&sheets.tables) {
             for row in rows {
                 table.write_record(row.iter().map(cell))?;
             }

@@ -121,7 +121,7 @@ struct Found<'g> {
 }
 
 fn mentions<'g>(grammar: &'g Grammar, fields: &[&str], text: &str, zones: &[bool]) -> Found<'g> {
-    let document = Document { name: String::new(), text: text.to_string() };
+    let document = Document::new("", text);
     let anatomy = segment::example(text, grammar, zones);
     let scan = extract::scan(text, grammar);
     let mut mentions = extract::extract(&document, &anatomy, grammar, &scan).mentions;

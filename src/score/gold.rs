@@ -162,7 +162,8 @@ pub fn words(value: &Value) -> String {
 
 /// The filled cells of a row in one line.
 pub fn describe(row: &Row) -> String {
-    let hidden = ["line", "start", "end", "rule", "earliest", "latest", "stated", "note", "notes"];
+    let hidden =
+        ["line", "start", "end", "rule", "page", "box", "earliest", "latest", "stated", "note", "notes"];
     let cells = row.iter().filter(|(column, value)| !value.is_null() && !hidden.contains(&column.as_str()));
     let shown = cells.map(|(column, value)| format!("{column}={}", words(value)));
     shown.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
