@@ -3,6 +3,7 @@
 pub mod explain;
 pub mod extract;
 pub mod find;
+pub mod manual;
 pub mod new;
 pub mod score;
 pub mod stream;

@@ -242,7 +242,7 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
     let before = contents(folder.path());
     for (arguments, said) in [
         (&["extract", "letters"][..], &["--out DIR"][..]),
-        (&["extract", "letters", "--out", "new", "--format", "xlsx"], &["no format `xlsx`", "csv, json"]),
+        (&["extract", "letters", "--out", "new", "--format", "xls"], &["no format `xls`", "csv, json"]),
         (
             &["extract", "letters", "--out", "new", "--family", "polcing"],
             &["no family `polcing`", "`policing`"],

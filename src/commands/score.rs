@@ -66,19 +66,13 @@ fn measure(sources: &[Source], grammar: &Grammar, failures: &mut Vec<Failure>) -
         scorer.document(document, &file, sheets, &gold).map(Some).map_err(fail)
     };
     let mut score = Score::default();
-    dataset::each(
-        &labelled,
-        grammar,
-        |_| {},
-        one,
-        |done| {
-            match done {
-                Ok(one) => one.into_iter().for_each(|one| score.take(one)),
-                Err(failure) => failures.push(failure),
-            }
-            Ok(())
-        },
-    )?;
+    dataset::each(&labelled, grammar, one, |done| {
+        match done {
+            Ok(one) => one.into_iter().for_each(|one| score.take(one)),
+            Err(failure) => failures.push(failure),
+        }
+        Ok(())
+    })?;
     Ok(score)
 }
 

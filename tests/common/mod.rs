@@ -146,6 +146,13 @@ pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// The files of a dataset with their bytes: all below a folder but what letterbook keeps there for itself.
+pub fn dataset(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = contents(folder);
+    files.retain(|name, _| !name.starts_with(".letterbook"));
+    files
+}
+
 /// The rows of a CSV file, each its cells by column.
 pub fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader =
