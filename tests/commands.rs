@@ -447,6 +447,7 @@ fn a_run_says_as_much_as_it_is_asked_to() {
     let summary = "policing: 1 document converted, 2 rows, 2 doubts, 1 failure in _ s -> out\n";
     let failure = "  b.txt: the file is empty\n";
     let (line, failed) = ("a.txt: 2 rows, 2 doubts\n", "b.txt: the file is empty\n");
+    let timed = regex::Regex::new(r"\d+\.\d\d s").unwrap();
     let next = "  look next at the doubts in out/doubts.csv: `no year` is the most frequent (1), a.txt has the most (2)\n  \
                 `letterbook explain FILE` shows why a document was read so\n";
     for (option, said) in [
@@ -464,7 +465,6 @@ fn a_run_says_as_much_as_it_is_asked_to() {
         let arguments = ["extract", "in", "--out", "out", option];
         let run =
             letterbook(arguments.iter().filter(|argument| !argument.is_empty())).within(folder.path()).run();
-        let timed = regex::Regex::new(r"\d+\.\d\d s").unwrap();
         let err = timed.replace(&run.err, "_ s").into_owned();
         assert!(run.out.is_empty() && said.contains(&err), "{option}: {err}");
     }

@@ -45,10 +45,8 @@ pub(super) fn swap(fresh: &Path, out: &Path) -> std::io::Result<()> {
         sync(out);
         return std::fs::remove_file(out.join(UNFINISHED));
     }
-    let carried = carry(fresh, out).and_then(|()| exchange(fresh, out));
-    if carried.is_err() {
-        return carried;
-    }
+    carry(fresh, out)?;
+    exchange(fresh, out)?;
     sync(out);
     let _ = std::fs::remove_file(out.join(UNFINISHED));
     // What is left to do is to tidy up, and a later run can do that as well.
