@@ -13,6 +13,7 @@ pub mod cues;
 pub mod file;
 pub mod first;
 pub mod load;
+mod matcher;
 pub mod mistake;
 pub mod needs;
 pub mod pattern;
