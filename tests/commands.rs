@@ -446,6 +446,7 @@ fn a_run_says_as_much_as_it_is_asked_to() {
     let files = [("in/a.txt", letter), ("in/b.txt", "")];
     let summary = "policing: 1 document converted, 2 rows, 2 doubts, 1 failure in _ s -> out\n";
     let failure = "  b.txt: the file is empty\n";
+    let timed = regex::Regex::new(r"\d+\.\d\d s").unwrap();
     let (line, failed) = ("a.txt: 2 rows, 2 doubts\n", "b.txt: the file is empty\n");
     let timed = regex::Regex::new(r"\d+\.\d\d s").unwrap();
     let next = "  look next at the doubts in out/doubts.csv: `no year` is the most frequent (1), a.txt has the most (2)\n  \
