@@ -8,6 +8,7 @@ pub mod new;
 pub mod score;
 pub mod stream;
 pub mod test;
+pub mod worker;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

@@ -50,6 +50,8 @@ enum Command {
         #[arg(long, conflicts_with = "rule")]
         html: bool,
         #[command(flatten)]
+        limits: Limits,
+        #[command(flatten)]
         family: Family,
     },
     /// Find values of one kind in each line of standard input; one JSON line each
@@ -92,6 +94,26 @@ enum Command {
         /// The folder
         folder: PathBuf,
     },
+    /// Read files for another letterbook
+    #[command(hide = true)]
+    Worker {
+        #[command(flatten)]
+        limits: Limits,
+    },
+}
+
+/// What the reading of a file may use.
+#[derive(Args)]
+struct Limits {
+    /// Seconds for a file that is no plain text; one that takes longer is a failure
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    time_limit: u64,
+    /// MiB of memory for each process that reads such files; one that needs more is a failure
+    #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(64..))]
+    memory_limit: u64,
+    /// Where text read from pictures is kept for the next run [default: a hidden folder in --out of `extract`]
+    #[arg(long, value_name = "DIR")]
+    ocr_cache: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -125,6 +147,8 @@ struct Extract {
     /// Write nothing; show what a fresh extraction would change in the tables that are there
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 #[derive(Args)]
@@ -172,6 +196,8 @@ struct Score {
     /// Lift the recorded floors to what was measured
     #[arg(long)]
     raise: bool,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 #[derive(Args)]
@@ -195,14 +221,15 @@ fn main() -> ExitCode {
         Command::Extract(options) => commands::extract::run(&options),
         Command::Test(options) => commands::test::run(&options),
         Command::Score(options) => commands::score::run(&options),
-        Command::Explain { file, rule, html, family } => {
-            commands::explain::run(&file, rule.as_deref(), html, &family)
+        Command::Explain { file, rule, html, limits, family } => {
+            commands::explain::run(&file, rule.as_deref(), html, &limits, &family)
         }
         Command::Find { kind, family } => commands::find::run(&kind, &family),
         Command::New(options) => commands::new::run(&options),
         Command::Stream { family } => commands::stream::run(&family),
         Command::Completions { shell } => commands::manual::completions(shell),
         Command::Man { folder } => commands::manual::pages(&folder),
+        Command::Worker { limits } => commands::worker::run(&limits),
     };
     done.unwrap_or_else(|stop| stop.report())
 }

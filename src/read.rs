@@ -7,15 +7,20 @@ mod docx;
 mod eml;
 pub mod format;
 mod html;
+pub mod layout;
 mod lines;
 mod merged;
 mod odt;
 mod office;
 mod pdf;
+pub mod pool;
 mod rtf;
+pub mod scan;
 pub mod text;
+pub mod worker;
 mod xml;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::document::{Document, Origin};
@@ -85,20 +90,50 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
 
 impl Source {
     /// Reads the documents of the file, each under its own name, or why there is none: never nothing.
+    ///
+    /// Files other than plain text are read in worker processes once [`pool::start`] was called, else in this one.
     pub fn read(&self) -> Vec<Result<Document, Failure>> {
-        match self.bytes() {
-            Ok(bytes) => documents(&self.name, &bytes),
-            Err(error) => vec![Err(unread(&self.name, error))],
+        let bytes = match self.bytes() {
+            Ok(bytes) => bytes,
+            Err(error) => return vec![Err(unread(&self.name, error))],
+        };
+        match pool::running() {
+            Some(pool) if format::is_risky(&File::new(&self.name, &bytes)) => pool.read(&self.name, &bytes),
+            _ => documents(&self.name, &bytes),
         }
     }
 
+    /// The bytes of the file, if it is a plain one: a pipe would be waited for, and a device never ends.
     fn bytes(&self) -> Result<Vec<u8>, String> {
-        let size = std::fs::metadata(&self.path).map_err(|error| reason(&error))?.len();
-        if size > MOST_BYTES {
+        let is = std::fs::metadata(&self.path).map_err(|error| reason(&error))?;
+        if !is.is_file() {
+            return Err(if is.is_dir() {
+                "a folder, not a file"
+            } else {
+                "no plain file but a pipe or a device"
+            }
+            .into());
+        }
+        if is.len() > MOST_BYTES {
             return Err(format!("larger than {} MiB", MOST_BYTES >> 20));
         }
-        std::fs::read(&self.path).map_err(|error| reason(&error))
+        let file = open(&self.path).map_err(|error| reason(&error))?;
+        let mut bytes = Vec::with_capacity(is.len() as usize + 1);
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+        Ok(bytes)
     }
+}
+
+/// Opens a file and never waits for it: it may have become a pipe since it was looked at.
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
+    }
+    options.open(path)
 }
 
 /// The documents in the bytes of a file of this name: at least one, or a failure. The first has the name of the file;

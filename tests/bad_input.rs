@@ -53,7 +53,7 @@ fn a_file_that_is_no_text_is_listed_with_the_reason_and_the_others_are_converted
         (
             "report.pdf",
             b"%PDF-1.7".to_vec(),
-            "files of type .pdf are not read; convert it to plain text (.txt)",
+            "the PDF is broken or cut off; open it in a viewer and print it to a new one",
         ),
         ("zeros.txt", vec![0; 4096], "not a text: it is full of control characters"),
     ];

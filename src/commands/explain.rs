@@ -8,11 +8,12 @@ use letterbook::document::Document;
 use letterbook::explain;
 use letterbook::read::{Failure, Source};
 
-use super::{Done, Stop, UNREAD, chosen};
-use crate::Family;
+use super::{Done, Stop, UNREAD, chosen, worker};
+use crate::{Family, Limits};
 
 /// Runs the command.
-pub fn run(file: &Path, rule: Option<&str>, html: bool, family: &Family) -> Done {
+pub fn run(file: &Path, rule: Option<&str>, html: bool, limits: &Limits, family: &Family) -> Done {
+    worker::start(limits, None);
     let grammar = chosen(family)?;
     let document = document(file)?;
     let explained = match rule {

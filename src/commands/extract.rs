@@ -15,7 +15,7 @@ use letterbook::dataset::{self, Summary};
 use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format};
+use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format, worker};
 use crate::Extract;
 use progress::Progress;
 
@@ -36,6 +36,7 @@ pub fn run(options: &Extract) -> Done {
         {
             return Err(Stop::fault(format!("with --check the format is text or json, not `{wrong}`")));
         }
+        worker::start(&options.limits, None);
         return checks(&jobs(options)?, asked.is_some_and(|asked| asked.contains(&"json".to_string())));
     }
     if let Some(wrong) = asked.into_iter().flatten().find(|format| !known.contains(&format.as_str())) {
@@ -43,6 +44,7 @@ pub fn run(options: &Extract) -> Done {
     }
     let formats: Vec<String> = asked.map_or_else(defaults, <[String]>::to_vec);
     let jobs = jobs(options)?;
+    worker::start(&options.limits, jobs.first().map(|job| job.out.as_path()));
     if options.watch {
         return watch::run(&jobs, options, &formats);
     }

@@ -11,7 +11,7 @@ use letterbook::read::{self, Failure, Source};
 use letterbook::score::floor::{Drop, Floor};
 use letterbook::score::{self, DocumentScore, Score, Scorer};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, no_format};
+use super::{DIFFERS, Done, Stop, UNREAD, chosen, no_format, worker};
 use crate::Score as Options;
 
 /// Runs the command.
@@ -25,6 +25,7 @@ pub fn run(options: &Options) -> Done {
     }
     let grammar = chosen(&options.family)?;
     let floor = options.floor.as_deref().map(|file| recorded(file, options.raise)).transpose()?;
+    worker::start(&options.limits, None);
     let (sources, mut failures) = read::find(&options.paths);
     let score = measure(&sources, grammar, &mut failures)?;
     for failure in &failures {

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::document::Origin;
 
-use super::{docx, eml, html, odt, pdf, rtf, text};
+use super::{docx, eml, html, odt, pdf, rtf, scan, text};
 
 /// A file to be read, with what choosing its format needs.
 pub struct File<'a> {
@@ -73,6 +73,7 @@ pub struct Format {
 #[rustfmt::skip]
 pub const FORMATS: &[Format] = &[
     Format { name: "pdf", extensions: &["pdf"], looks: pdf::looks, read: pdf::read },
+    Format { name: "picture", extensions: &["png", "jpg", "jpeg", "tif", "tiff"], looks: scan::looks, read: scan::read },
     Format { name: "docx", extensions: &["docx", "docm"], looks: docx::looks, read: docx::read },
     Format { name: "odt", extensions: &["odt", "ott"], looks: odt::looks, read: odt::read },
     Format { name: "rtf", extensions: &["rtf"], looks: rtf::looks, read: rtf::read },
@@ -111,6 +112,11 @@ pub fn choose(file: &File<'_>) -> Option<&'static Format> {
     with(&|looks, _| looks == Looks::Surely)
         .or_else(|| with(&|looks, format| looks == Looks::Perhaps && named(format)))
         .or_else(|| FORMATS.last())
+}
+
+/// Whether reading a file may take any time and memory, or end the process: all formats but plain text.
+pub fn is_risky(file: &File<'_>) -> bool {
+    !file.bytes.is_empty() && choose(file).is_some_and(|format| format.name != "text")
 }
 
 /// Reads a file in the format that it has: the name of the format, and what the file holds.

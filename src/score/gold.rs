@@ -31,14 +31,13 @@ impl<'a> Labelled<'a> {
     /// The row with its places.
     pub fn new(document: &Document, places: &Places<'_>, row: &'a Row) -> Labelled<'a> {
         let words = row.get("text").and_then(Value::as_str).filter(|words| !words.is_empty());
-        let found = words.map(|words| document.text.match_indices(words).map(|(byte, _)| byte).collect());
-        let bytes: Vec<usize> = found.unwrap_or_default();
-        let length = words.map_or(0, str::len);
-        let place = |byte: &usize| (places.character(*byte) as u64, places.character(byte + length) as u64);
+        let found = words.map(|words| stand(&document.text, words)).unwrap_or_default();
+        let place =
+            |(start, end): &(usize, usize)| (places.character(*start) as u64, places.character(*end) as u64);
         Labelled {
             row,
-            places: bytes.iter().map(place).collect(),
-            line: bytes.first().map(|byte| places.line(*byte) as u64),
+            places: found.iter().map(place).collect(),
+            line: found.first().map(|(start, _)| places.line(*start) as u64),
         }
     }
 
@@ -53,6 +52,18 @@ impl<'a> Labelled<'a> {
         let (Some(start), Some(end)) = (place("start"), place("end")) else { return false };
         self.places.iter().any(|(from, to)| *from < end && start < *to)
     }
+}
+
+/// Where words stand in a text: as they are, or else with other white space, as when a letter comes as a PDF.
+fn stand(text: &str, words: &str) -> Vec<(usize, usize)> {
+    let exact: Vec<(usize, usize)> =
+        text.match_indices(words).map(|(byte, words)| (byte, byte + words.len())).collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let loose: Vec<String> = words.split_whitespace().map(regex::escape).collect();
+    let Ok(loose) = regex::Regex::new(&loose.join(r"\s+")) else { return exact };
+    loose.find_iter(text).map(|found| (found.start(), found.end())).collect()
 }
 
 impl ScoreBy {
