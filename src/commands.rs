@@ -14,8 +14,9 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use letterbook::grammar::{Grammar, Mistake, load, mistake};
+use letterbook::stage;
 
-use crate::{Family, Grammars};
+use crate::{Family, Grammars, Jobs};
 
 /// Examples, gold or datasets differ.
 pub const DIFFERS: u8 = 1;
@@ -78,6 +79,17 @@ impl From<std::io::Error> for Stop {
 pub fn no_format<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Stop {
     let known: Vec<&str> = known.collect();
     Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", ")))
+}
+
+/// Says that the program itself is at fault, and where; in place of the message that Rust would print.
+pub fn fault(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+    eprintln!("letterbook: a fault of the program{}; please report it", place.unwrap_or_default());
+}
+
+/// Starts as many threads as were asked for; to be called before anything works in parallel.
+pub fn threads(jobs: &Jobs) -> Result<(), Stop> {
+    stage::threads(jobs.jobs.map(usize::from)).map_err(Stop::fault)
 }
 
 /// A finished command.

@@ -1,7 +1,7 @@
-//! Records to tables: the one room that knows what a dataset looks like, and that works in parallel.
+//! Records to tables: the one room that knows what a dataset looks like, and how documents become one.
 //!
-//! Documents are taken in ordered chunks, so memory does not grow with their number and the bytes do not
-//! depend on the number of threads. A format is one file under `dataset/`.
+//! Documents go through [`crate::stage`], so memory does not grow with their number and the bytes do not depend
+//! on the number of threads. A format is one file under `dataset/`.
 
 pub mod about;
 pub mod cache;
@@ -19,7 +19,6 @@ pub mod xlsx;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,6 +26,7 @@ use crate::document::{Area, Document, Places, Span};
 use crate::grammar::{About, Grammar, Holds};
 use crate::read::{Failure, Source};
 use crate::resolve::Record;
+use crate::stage::{self, Batches};
 use crate::value::Cell;
 
 /// A cell of a dataset.
@@ -301,9 +301,6 @@ pub const FORMATS: &[(&str, Open)] = &[
 /// The formats that are written where none is asked for.
 pub const DEFAULT_FORMATS: [&str; 2] = ["csv", "json"];
 
-/// How many documents are worked on at once.
-const CHUNK: usize = 512;
-
 /// What came of a run.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
@@ -344,12 +341,19 @@ impl Summary {
     }
 }
 
-/// Reads a source and makes the tables of each of its documents.
-fn read(source: &Source, grammar: &Grammar) -> Vec<Result<Sheets, Failure>> {
+/// Reads a source and does some work on the tables of each of its documents. A fault of the program in one of them
+/// harms no other.
+fn read<T>(
+    source: &Source,
+    grammar: &Grammar,
+    work: impl Fn(&Document, Sheets) -> Result<T, Failure>,
+) -> Vec<Result<T, Failure>> {
     let understood = |document: Result<Document, Failure>| {
         let document = document?;
-        let record = crate::understand(&document, grammar);
-        Ok(Sheets::new(&document, grammar, &record))
+        let sheets =
+            stage::guarded(|| Sheets::new(&document, grammar, &crate::understand(&document, grammar)));
+        let fault = |error| Failure { source: document.name.clone(), stage: "understand", error };
+        work(&document, sheets.map_err(fault)?)
     };
     source.read().into_iter().map(understood).collect()
 }
@@ -365,20 +369,11 @@ pub fn each<T: Send>(
     work: impl Fn(&Source, &Document, Sheets) -> Result<T, Failure> + Sync,
     mut take: impl FnMut(Result<T, Failure>) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    for chunk in sources.chunks(CHUNK) {
-        let one = |source: &Source| -> Vec<Result<T, Failure>> {
-            let understood = |document: Result<Document, Failure>| {
-                let document = document?;
-                let record = crate::understand(&document, grammar);
-                let sheets = Sheets::new(&document, grammar, &record);
-                work(source, &document, sheets)
-            };
-            source.read().into_iter().map(understood).collect()
-        };
-        let done: Vec<Result<T, Failure>> = chunk.par_iter().flat_map_iter(one).collect();
-        done.into_iter().try_for_each(&mut take)?;
-    }
-    Ok(())
+    let size = |source: &&Source| std::fs::metadata(&source.path).map_or(0, |file| file.len());
+    let one = |source: &Source| read(source, grammar, |document, sheets| work(source, document, sheets));
+    stage::in_order(Batches::new(sources.iter(), size), one, |done| {
+        done.into_iter().flatten().try_for_each(&mut take)
+    })
 }
 
 /// The files of a folder, by name.

@@ -10,6 +10,7 @@ pub mod code;
 pub mod compile;
 pub mod coverage;
 pub mod cues;
+mod effort;
 pub mod file;
 pub mod first;
 pub mod load;
@@ -39,6 +40,8 @@ use cues::Cues;
 pub struct Grammar {
     /// The name of its folder.
     pub family: String,
+    /// The hash of its files and of those of its base: the same hash reads the same.
+    pub hash: String,
     /// The anatomy of a document, in the order in which zones are tried.
     pub zones: Vec<Zone>,
     /// The zone in which a document begins.

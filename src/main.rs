@@ -77,6 +77,8 @@ enum Command {
     Stream {
         #[command(flatten)]
         family: Family,
+        #[command(flatten)]
+        jobs: Jobs,
     },
     /// Write what a shell needs to complete commands and options
     #[command(
@@ -144,6 +146,8 @@ struct Extract {
     /// Say a line about each document
     #[arg(long, short)]
     verbose: bool,
+    #[command(flatten)]
+    jobs: Jobs,
     /// Write nothing; show what a fresh extraction would change in the tables that are there
     #[arg(long)]
     check: bool,
@@ -187,6 +191,8 @@ struct Score {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     family: Family,
+    #[command(flatten)]
+    jobs: Jobs,
     /// How the score is written: table, json, junit or github
     #[arg(long, default_value = "table")]
     format: String,
@@ -210,6 +216,13 @@ struct Family {
 }
 
 #[derive(Args)]
+struct Jobs {
+    /// How many documents are worked on at once [default: one a core]; the results are the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+}
+
+#[derive(Args)]
 struct Grammars {
     /// Use the grammars of this folder instead of those built in
     #[arg(long, value_name = "DIR")]
@@ -217,6 +230,7 @@ struct Grammars {
 }
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(commands::fault));
     let done = match Cli::parse().command {
         Command::Extract(options) => commands::extract::run(&options),
         Command::Test(options) => commands::test::run(&options),
@@ -226,7 +240,7 @@ fn main() -> ExitCode {
         }
         Command::Find { kind, family } => commands::find::run(&kind, &family),
         Command::New(options) => commands::new::run(&options),
-        Command::Stream { family } => commands::stream::run(&family),
+        Command::Stream { family, jobs } => commands::stream::run(&family, &jobs),
         Command::Completions { shell } => commands::manual::completions(shell),
         Command::Man { folder } => commands::manual::pages(&folder),
         Command::Worker { limits } => commands::worker::run(&limits),

@@ -40,7 +40,7 @@ pub struct Source {
 pub struct Failure {
     /// Its name.
     pub source: String,
-    /// At which stage: `find` or `read`.
+    /// At which stage: `find`, `read` or `understand`.
     pub stage: &'static str,
     /// Why, in words.
     pub error: String,
@@ -108,7 +108,7 @@ impl Source {
         let is = std::fs::metadata(&self.path).map_err(|error| reason(&error))?;
         if !is.is_file() {
             return Err(if is.is_dir() {
-                "a folder, not a file"
+                "a folder (directory), not a file"
             } else {
                 "no plain file but a pipe or a device"
             }

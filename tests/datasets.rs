@@ -341,14 +341,25 @@ fn a_cell_that_a_spreadsheet_would_run_is_harmless_in_csv_and_untouched_in_json(
 }
 
 #[test]
-fn one_thread_and_four_write_the_same_bytes() {
-    let [one, four] = ["1", "4"].map(|threads| {
+fn one_two_and_seven_threads_write_the_same_bytes() {
+    for jobs in ["1", "2", "7"] {
         let out = Folder::new();
-        extract(&policing(), out.path()).env("RAYON_NUM_THREADS", threads).run().ends_with(0);
-        dataset(out.path())
-    });
-    assert!(one == four);
-    assert!(one == dataset(tables()));
+        extract(&policing(), out.path()).arg("--jobs").arg(jobs).run().ends_with(0);
+        assert!(dataset(out.path()) == dataset(tables()), "{jobs} threads write other tables");
+    }
+}
+
+#[test]
+fn one_two_and_seven_threads_find_the_same_score() {
+    let score = |jobs| {
+        let run = letterbook(["score", "--format", "json", "--jobs", jobs, "input/policing"]);
+        run.within(root()).run().out
+    };
+    let one = score("1");
+    assert!(one.len() > 1000, "{one}");
+    for jobs in ["2", "7"] {
+        assert!(score(jobs) == one, "{jobs} threads find another score");
+    }
 }
 
 #[test]

@@ -15,7 +15,9 @@ use letterbook::dataset::{self, Summary};
 use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format, worker};
+use super::{
+    DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format, threads, worker,
+};
 use crate::Extract;
 use progress::Progress;
 
@@ -28,6 +30,7 @@ struct Job {
 
 /// Runs the command.
 pub fn run(options: &Extract) -> Done {
+    threads(&options.jobs)?;
     let known: Vec<&str> = dataset::FORMATS.iter().map(|format| format.0).collect();
     let asked = options.format.as_deref();
     if options.check {

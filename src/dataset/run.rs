@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use super::cache::{self, Entry, Keeper, Known, Last, Roll, Stamp, Written};
 use super::set::Fresh;
-use super::{CHUNK, FORMATS, Format, Setting, Sheets, Summary, files, headers};
+use super::{FORMATS, Format, Setting, Sheets, Summary, files, headers};
 use crate::grammar::Grammar;
 use crate::read::{Failure, Source};
+use crate::stage::MOST_THINGS;
 
 /// What a run is to do.
 pub struct Run<'r> {
@@ -72,7 +73,7 @@ impl Run<'_> {
             asked.map(|(_, open)| open(&setting)).collect::<Result<_, _>>()?;
         let mut summary = Summary::default();
         let mut cache = self.cache(fresh.folder());
-        for chunk in self.sources.chunks(CHUNK) {
+        for chunk in self.sources.chunks(MOST_THINGS) {
             let known: Vec<_> = chunk.iter().map(|source| (source, cache.known.take(&source.name))).collect();
             let keeps = cache.keeper.keeps();
             let done: Vec<_> =
@@ -103,7 +104,7 @@ impl Run<'_> {
             return Ok(None);
         }
         let mut roll = Roll::new(stamp, &std::path::absolute(self.out)?, self.formats, self.excel);
-        for chunk in self.sources.chunks(CHUNK) {
+        for chunk in self.sources.chunks(MOST_THINGS) {
             let hashes: Option<Vec<_>> = chunk.par_iter().map(|source| cache::hash(&source.path)).collect();
             let Some(hashes) = hashes else { return Ok(None) };
             chunk.iter().zip(&hashes).for_each(|(source, hash)| roll.feed(source, hash));
@@ -136,7 +137,7 @@ impl Run<'_> {
             return done;
         }
         let mut done = Done { sheets: Vec::new(), failures: Vec::new(), entry: None, known: false };
-        for read in super::read(source, self.grammar) {
+        for read in super::read(source, self.grammar, |_, sheets| Ok(sheets)) {
             match read {
                 Ok(sheets) => done.sheets.push(sheets),
                 Err(failure) => done.failures.push(failure),

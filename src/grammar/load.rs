@@ -26,6 +26,7 @@ use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
 use super::needs::{Lists, telling};
 use super::*;
+use crate::hash;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/grammars");
 
@@ -332,6 +333,7 @@ impl Loader<'_> {
         });
         let mut grammar = Grammar {
             family: family.to_string(),
+            hash: self.hash(&folders),
             zones,
             first_zone,
             fields: Vec::new(),
@@ -360,6 +362,15 @@ impl Loader<'_> {
             program.learn(first, &mut grammar.words);
         }
         Some(grammar)
+    }
+
+    /// The hash of the files of some folders.
+    fn hash(&self, folders: &[String]) -> String {
+        let inside = |path: &str| {
+            path.split_once('/').is_some_and(|(folder, _)| folders.iter().any(|name| name == folder))
+        };
+        let files = self.files.iter().filter(|(path, _)| inside(path));
+        hash::of_files(files.map(|(path, text)| (path.as_str(), &**text)))
     }
 
     /// Notes what can be told of the files of a family whose tables are not known.

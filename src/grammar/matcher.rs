@@ -1,22 +1,20 @@
 //! One try to match a program where a match could begin.
 //!
 //! Words find the place, a parser reads the value: the matcher takes the steps of a program one after another and
-//! goes back to the last open choice where one fails. No choice is tried twice at one place, and the length of a
-//! match is bounded, so the time for one try is bounded too.
+//! goes back to the last open choice where one fails. What failed is not tried again ([`super::effort`]), so the time
+//! for a text grows with its length, whatever the pattern.
 
-use rustc_hash::FxHashSet;
+use regex_automata::{Anchored, Input};
 
 use super::borders::{at_line_end, ceil, floor, inside_word, line_start, next_char, past_markup};
 use super::class::folded;
 use super::compile::{Step, Steps};
+use super::effort::{Effort, FEW_STEPS, LONG_RUN};
 use super::program::{Capture, LONGEST_MATCH, Place, Program, Reach};
 use crate::document::Span;
 
-/// Attempts are cut off here; no honest pattern comes near it.
-const MOST_STEPS: usize = 100_000;
-
-/// From here on choices are noted, so that none is tried twice: most attempts end long before.
-const FEW_STEPS: usize = 400;
+/// So many bytes of a regular expression are the work of a step.
+const STEP_OF_REGEX: usize = 8;
 
 /// A choice left open.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +23,8 @@ pub(super) struct Choice {
     at: u32,
     /// Where a run ended or a gap goes on looking; `at` for any other step.
     cursor: u32,
+    /// Where a run may end at the earliest.
+    least: u32,
     /// How many captures there were.
     captures: u32,
 }
@@ -37,7 +37,7 @@ pub(super) struct Matcher<'p> {
     text: &'p str,
     start: usize,
     /// The byte after the last that may be matched.
-    end: usize,
+    pub(super) end: usize,
 }
 
 impl<'p> Matcher<'p> {
@@ -45,7 +45,9 @@ impl<'p> Matcher<'p> {
     #[inline]
     pub(super) fn new(program: &'p Program, place: &'p Place<'p>, start: usize) -> Matcher<'p> {
         let text = place.source.text;
-        let end = match start + LONGEST_MATCH {
+        // The same end for many starts, so that what failed for one has failed for the next.
+        let past = (start - place.window.start) / LONGEST_MATCH * LONGEST_MATCH;
+        let end = match place.window.start + past + 2 * LONGEST_MATCH {
             far if far >= place.window.end => place.window.end,
             far => ceil(text, far),
         };
@@ -53,22 +55,33 @@ impl<'p> Matcher<'p> {
     }
 
     /// The byte after the match, and its values.
-    pub(super) fn run(&self, reach: &mut Reach) -> Option<(usize, Vec<Capture>)> {
+    pub(super) fn run(&self, reach: &mut Reach, effort: &mut Effort) -> Option<(usize, Vec<Capture>)> {
         // Taken and given back, so that not every try asks for memory.
         let mut open = self.place.memory.choices.take();
         let mut captures = Vec::new();
-        let to = self.steps(&mut captures, reach, &mut open);
+        let to = self.steps(&mut captures, reach, effort, &mut open);
         open.clear();
         self.place.memory.choices.replace(open);
         Some((to?, captures))
     }
 
-    fn steps(&self, captures: &mut Vec<Capture>, reach: &mut Reach, open: &mut Vec<Choice>) -> Option<usize> {
+    fn steps(
+        &self,
+        captures: &mut Vec<Capture>,
+        reach: &mut Reach,
+        effort: &mut Effort,
+        open: &mut Vec<Choice>,
+    ) -> Option<usize> {
         let (text, end) = (self.text, self.end);
         let bytes = text.as_bytes();
-        let mut tried: FxHashSet<(usize, usize)> = FxHashSet::default();
-        let (mut step, mut at, mut cursor) = (0, self.start, self.start);
-        for steps in 0..MOST_STEPS {
+        let (mut step, mut at, mut cursor, mut earliest) = (0, self.start, self.start, self.start);
+        let mut steps = 0;
+        loop {
+            steps += 1;
+            let many = steps > FEW_STEPS;
+            if many && !effort.spend(&mut steps) || effort.is_spent() {
+                return None;
+            }
             let next = match &self.code.steps[step] {
                 Step::Word(word) => word.step(bytes, at, end).map(|to| (step + 1, to)),
                 Step::One(class) => class.step(text, at, end).map(|to| (step + 1, to)),
@@ -90,9 +103,26 @@ impl<'p> Matcher<'p> {
                     (line == at || past_markup(text, line, end) == at).then_some((step + 1, at))
                 }
                 Step::LineEnd => at_line_end(&text[at..]).then_some((step + 1, at)),
-                Step::Slot(slot) => self.slot(*slot as usize, at, captures).map(|to| (step + 1, to)),
+                Step::Slot(slot) => {
+                    let before = captures.len();
+                    let to = self.slot(*slot as usize, at, captures);
+                    steps += captures.len() - before;
+                    to.map(|to| (step + 1, to))
+                }
+                Step::Other(regex) => {
+                    // On a second try the piece must end before where it ended last.
+                    let most = if cursor > at { floor(text, cursor - 1) } else { end };
+                    let here = Input::new(&text[..most]).range(at..).anchored(Anchored::Yes);
+                    regex.find(here).map(|found| {
+                        steps += (found.end() - at) / STEP_OF_REGEX;
+                        if found.end() > at {
+                            open.push(choice(step, at, found.end(), captures));
+                        }
+                        (step + 1, found.end())
+                    })
+                }
                 // All others leave choices open.
-                _ if cursor == at && steps > FEW_STEPS && !tried.insert((step, at)) => None,
+                _ if many && cursor == at && !effort.is_new(step, at) => None,
                 Step::Fork(first, second) => {
                     let (first, second) = (*first as usize, *second as usize);
                     match (self.goes_on(first, at), self.goes_on(second, at)) {
@@ -111,31 +141,40 @@ impl<'p> Matcher<'p> {
                     ways.first().map(|way| (*way as usize, at))
                 }
                 Step::Run { class, min, max } => {
+                    let unlimited = *max == u16::MAX;
+                    let known = effort.knows(step);
                     // On a second try the run must end before where it ended last.
-                    let max = if cursor > at { min } else { max };
-                    class.run(text, at, end, *min, *max).map(|(least, last)| {
-                        let last = if cursor > at { floor(text, cursor - 1) } else { last };
-                        let to = self.back(step + 1, least, last);
+                    let run = if cursor > at {
+                        Some((earliest, floor(text, cursor - 1)))
+                    } else if known
+                        && unlimited
+                        && let Some(last) = effort.end_of_run(step, at)
+                    {
+                        class.run(text, at, end, *min, *min).map(|(least, _)| (least, last))
+                    } else {
+                        class.run(text, at, end, *min, *max)
+                    };
+                    run.filter(|(least, last)| least <= last).and_then(|(least, last)| {
+                        let to = self.back(step, least, last, effort)?;
+                        if known || last - at >= LONG_RUN {
+                            steps += (last - to) / LONG_RUN;
+                            let stretch = (unlimited && cursor == at).then_some((at, last));
+                            effort.cover(text, step, (to, last), stretch);
+                        }
                         if to > least {
-                            open.push(choice(step, at, to, captures));
+                            open.push(Choice { least: least as u32, ..choice(step, at, to, captures) });
                         }
-                        (step + 1, to)
-                    })
-                }
-                Step::Other(regex) => {
-                    // On a second try the piece must end before where it ended last.
-                    let most = if cursor > at { floor(text, cursor - 1) } else { end };
-                    let found = regex.find_at(&text[..most], at).filter(|found| found.start() == at);
-                    found.map(|found| {
-                        if found.end() > at {
-                            open.push(choice(step, at, found.end(), captures));
-                        }
-                        (step + 1, found.end())
+                        Some((step + 1, to))
                     })
                 }
                 Step::Gap(most) => {
                     let most = floor(text, (at + *most as usize).min(end));
-                    self.after_gap(step + 1, cursor, most).map(|to| {
+                    let known = effort.covered(step, cursor).map(|(_, high)| next_char(text, high));
+                    let from = known.unwrap_or(cursor);
+                    self.after_gap(step + 1, from, most).map(|to| {
+                        if many {
+                            effort.cover(text, step, (from, to), None);
+                        }
                         open.push(choice(step, at, next_char(text, to), captures));
                         (step + 1, to)
                     })
@@ -147,11 +186,11 @@ impl<'p> Matcher<'p> {
                     *reach = (*reach).max(Reach { at, step });
                     let choice = open.pop()?;
                     captures.truncate(choice.captures as usize);
-                    (step, at, cursor) = (choice.step as usize, choice.at as usize, choice.cursor as usize);
+                    (step, at) = (choice.step as usize, choice.at as usize);
+                    (cursor, earliest) = (choice.cursor as usize, choice.least as usize);
                 }
             }
         }
-        None
     }
 
     /// Whether a step can go on with the byte at `at`.
@@ -161,14 +200,26 @@ impl<'p> Matcher<'p> {
         if at < self.end { begins.has(self.text.as_bytes()[at]) } else { begins.is_all() }
     }
 
-    /// The last byte from `last` back to `least` at which a run can end so that `step` goes on.
-    fn back(&self, step: usize, least: usize, last: usize) -> usize {
-        let border = matches!(self.code.steps[step], Step::Border);
+    /// The last byte from `last` back to `least` at which the run of a step can end so that the next goes on; `None` where
+    /// all of them have been tried.
+    fn back(&self, step: usize, least: usize, last: usize, effort: &Effort) -> Option<usize> {
+        let known = effort.knows(step);
+        let border = matches!(self.code.steps[step + 1], Step::Border);
         let mut to = last;
-        while to > least && (!self.goes_on(step, to) || border && !word_border(self.text.as_bytes(), to)) {
-            to = floor(self.text, to - 1);
+        loop {
+            if known && let Some((low, _)) = effort.covered(step, to) {
+                if low <= least {
+                    return None;
+                }
+                to = floor(self.text, low - 1);
+            } else if to > least
+                && (!self.goes_on(step + 1, to) || border && !word_border(self.text.as_bytes(), to))
+            {
+                to = floor(self.text, to - 1);
+            } else {
+                return Some(to);
+            }
         }
-        to
     }
 
     /// The next byte from `from` on, at most `most`, where the step after a gap could begin.
@@ -197,7 +248,8 @@ impl<'p> Matcher<'p> {
     /// One more element of a list, past its joint and an opening quote.
     fn element(&self, slot: usize, at: usize, captures: &mut Vec<Capture>) -> Option<usize> {
         let place = Place { window: Span::new(self.place.window.start, self.end), ..*self.place };
-        let joint = Matcher::new(&place.joint.0, &place, at).run(&mut Reach::default())?.0;
+        let joint =
+            Matcher::new(&place.joint.0, &place, at).run(&mut Reach::default(), &mut Effort::small())?.0;
         if joint == at {
             return None;
         }
@@ -223,7 +275,8 @@ impl<'p> Matcher<'p> {
 
 #[inline]
 fn choice(step: usize, at: usize, cursor: usize, captures: &[Capture]) -> Choice {
-    Choice { step: step as u32, at: at as u32, cursor: cursor as u32, captures: captures.len() as u32 }
+    let (step, at, cursor, captures) = (step as u32, at as u32, cursor as u32, captures.len() as u32);
+    Choice { step, at, cursor, least: at, captures }
 }
 
 /// Whether a word of ASCII letters, digits and `_` begins or ends at a byte.

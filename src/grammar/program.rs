@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use super::borders::{floor, inside_word, line_start, next_char, past_markup};
 use super::class::Bytes;
-use super::compile::{Label, Lookup, Part, Reading, Step, Steps, readable};
+use super::compile::{Label, Lookup, Part, Reading, Steps, readable};
+use super::effort::Effort;
 use super::first::{First, first};
 use super::matcher::Matcher;
 use super::pattern::{self, Flaw, Slot};
@@ -132,7 +133,8 @@ pub struct Reach {
     pub step: usize,
 }
 
-/// The most bytes of a match: what a pattern costs must not grow with the document.
+/// A match of so many bytes is found, and one of twice as many is not: what a pattern costs must not grow with the
+/// document.
 pub(super) const LONGEST_MATCH: usize = 4_096;
 
 impl Program {
@@ -201,6 +203,7 @@ impl Program {
     /// another.
     pub fn find(&self, place: &Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
+        let effort = &mut Effort::default();
         let mut from = begins.start;
         let mut add = |hit: Match| {
             let past = hit.span.end.max(next_char(place.source.text, hit.span.start));
@@ -211,14 +214,14 @@ impl Program {
             // Worked out once, since there may be as many matches as values.
             for start in place.memory.starts(readers, place, begins) {
                 if start >= from
-                    && let Some(hit) = self.at(place, start, reach)
+                    && let Some(hit) = self.at(place, start, reach, effort)
                 {
                     from = add(hit);
                 }
             }
             return found;
         }
-        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach) {
+        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach, effort) {
             from = add(hit);
         }
         found
@@ -226,11 +229,11 @@ impl Program {
 
     /// Whether the pattern fits anywhere in the window.
     pub fn fits(&self, place: &Place<'_>) -> bool {
-        self.next(place, place.window, &mut Reach::default()).is_some()
+        self.next(place, place.window, &mut Reach::default(), &mut Effort::default()).is_some()
     }
 
     /// The first place where the pattern fits that begins in a stretch of the window.
-    fn next(&self, place: &Place<'_>, begins: Span, reach: &mut Reach) -> Option<Match> {
+    fn next(&self, place: &Place<'_>, begins: Span, reach: &mut Reach, effort: &mut Effort) -> Option<Match> {
         let text = place.source.text;
         let from = floor(text, begins.start).max(place.window.start);
         let end = begins.end.min(place.window.end);
@@ -242,7 +245,7 @@ impl Program {
         match &self.start {
             Start::Values(readers) => {
                 let starts = place.memory.starts(readers, place, Span::new(from, end));
-                starts.into_iter().find_map(|start| self.at(place, start, reach))
+                starts.into_iter().find_map(|start| self.at(place, start, reach, effort))
             }
             Start::Line(opening) => {
                 let mut at = from;
@@ -258,7 +261,7 @@ impl Program {
                     if start >= from
                         && start < place.window.end
                         && fits()
-                        && let Some(hit) = self.at(place, start, reach)
+                        && let Some(hit) = self.at(place, start, reach, effort)
                     {
                         return Some(hit);
                     }
@@ -268,18 +271,7 @@ impl Program {
             Start::Anywhere(opening) => {
                 let signs = !opening.signs.is_empty();
                 let mut past = from;
-                // Up to here no match can begin.
-                let mut barren = from;
-                let mut try_at = |at: usize| {
-                    if at < barren {
-                        return None;
-                    }
-                    let hit = self.at(place, at, reach);
-                    if hit.is_none() {
-                        barren = self.barren(place, at);
-                    }
-                    hit
-                };
+                let mut try_at = |at: usize| self.at(place, at, reach, effort);
                 for token in seen.tokens_from(from) {
                     let start = token.from as usize;
                     if signs {
@@ -305,18 +297,12 @@ impl Program {
         }
     }
 
-    /// Where the first match can begin after none did at `start`: what begins with an open run such as `[^,]+` has
-    /// tried all its ends, so nothing can begin inside it.
-    fn barren(&self, place: &Place<'_>, start: usize) -> usize {
-        let Some(Step::Run { class, min, max: u16::MAX }) = self.code().steps.first() else { return start };
-        let far = floor(place.source.text, (start + LONGEST_MATCH).min(place.window.end));
-        let run = class.run(place.source.text, start, far, *min, u16::MAX);
-        run.filter(|_| far == place.window.end).map_or(start, |(_, last)| last)
-    }
-
     /// The match that begins exactly at `start`.
-    fn at(&self, place: &Place<'_>, start: usize, reach: &mut Reach) -> Option<Match> {
-        let (to, captures) = Matcher::new(self, place, start).run(reach)?;
+    fn at(&self, place: &Place<'_>, start: usize, reach: &mut Reach, effort: &mut Effort) -> Option<Match> {
+        let matcher = Matcher::new(self, place, start);
+        effort.until(matcher.end);
+        let (to, captures) = matcher.run(reach, effort)?;
+        effort.forget();
         Some(Match { span: Span::new(start, to), captures })
     }
 

@@ -56,12 +56,19 @@ fn reading(source: Source<'_>, name: &'static str, at: usize, end: usize) -> Opt
 }
 
 fn line(source: Source<'_>, at: usize) -> Option<Reading> {
-    let rest = source.text[at..].lines().next()?;
-    let kept = rest.trim_end_matches(|c: char| c.is_whitespace() || c == '*' || c == '_' || c == '#');
-    if kept.chars().take(LONGEST_LINE + 1).count() > LONGEST_LINE {
-        return None;
+    let mut end = at;
+    // Never further than the longest line, since a line may be the whole document.
+    for (number, (offset, c)) in source.text[at..].char_indices().take_while(|(_, c)| *c != '\n').enumerate()
+    {
+        if c.is_whitespace() || matches!(c, '*' | '_' | '#') {
+            continue;
+        }
+        if number >= LONGEST_LINE {
+            return None;
+        }
+        end = at + offset + c.len_utf8();
     }
-    reading(source, "line", at, at + kept.len())
+    reading(source, "line", at, end)
 }
 
 fn heading(source: Source<'_>, at: usize) -> Option<Reading> {

@@ -25,6 +25,9 @@ const SURE: f64 = 2.5;
 /// Lines on one side that are nearer than so many sizes belong together.
 const NEAR: f64 = 1.9;
 
+/// Blocks side by side have fewer rows than this.
+const COLUMNS: usize = 20;
+
 /// The longest run of rows with lines on both sides of a gutter.
 pub fn widest_run(rows: &[Row], drawn_in_order: bool) -> Option<Run> {
     let mut best: Option<Run> = None;
@@ -39,7 +42,7 @@ pub fn widest_run(rows: &[Row], drawn_in_order: bool) -> Option<Run> {
             if best.as_ref().is_some_and(known) {
                 continue;
             }
-            let run = pare(rows, grow(rows, Run { first: at, last: at, left, right }));
+            let run = without_edges(rows, grow(rows, Run { first: at, last: at, left, right }));
             let Some(run) = trim(rows, run, drawn_in_order) else { continue };
             let longer = |other: &Run| (run.last - run.first) > (other.last - other.first);
             if best.as_ref().is_none_or(longer) {
@@ -64,23 +67,24 @@ fn grow(rows: &[Row], mut run: Run) -> Run {
 }
 
 /// A run of columns without a row at its top or bottom that stands apart: a header or footer of two parts.
-fn pare(rows: &[Row], run: Run) -> Run {
-    let mut peeled = run;
+fn without_edges(rows: &[Row], run: Run) -> Run {
+    let mut inner = run;
     let gap = |at: usize| rows[at + 1][0].base() - rows[at][0].base();
     let apart = |at: usize| gap(at) > 2.2 * rows[at][0].size().max(rows[at + 1][0].size());
     if run.last - run.first < 8 {
         return run;
     }
     if let Some(at) = [run.first, run.first + 1].into_iter().find(|at| apart(*at)) {
-        peeled.first = at + 1;
+        inner.first = at + 1;
     }
     if let Some(at) = [run.last - 1, run.last - 2].into_iter().find(|at| apart(*at)) {
-        peeled.last = at;
+        inner.last = at;
     }
-    let lines: Vec<Line> = rows[peeled.first..=peeled.last].iter().flatten().cloned().collect();
+    let lines: Vec<Line> = rows[inner.first..=inner.last].iter().flatten().cloned().collect();
     let middle = (run.left + run.right) / 2.0;
     let (left, right): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.left() < middle);
-    if is_prose(&left) || is_prose(&right) { peeled } else { run }
+    let columns = run.last - run.first >= COLUMNS || is_prose(&left) || is_prose(&right);
+    if columns { inner } else { run }
 }
 
 /// What a row leaves free of a gutter, if it is enough.
@@ -123,9 +127,13 @@ fn trim(rows: &[Row], run: Run, drawn_in_order: bool) -> Option<Run> {
     let lines = |side: bool, from: usize, to: usize| -> Vec<Line> {
         rows[from..=to].iter().flatten().filter(|line| is_left(line) == side).cloned().collect()
     };
-    let orders = |side: bool| lines(side, first, last).iter().map(|line| line.order).collect::<Vec<_>>();
-    let (on_left, on_right) = (orders(true), orders(false));
-    let (begun, done) = (on_right.iter().min().copied()?, on_left.iter().max().copied()?);
+    // The middle one of each side: a header that was drawn first tells nothing of its column.
+    let drawn = |side: bool| {
+        let mut orders: Vec<usize> = lines(side, first, last).iter().map(|line| line.order).collect();
+        orders.sort_unstable();
+        orders.get(orders.len() / 2).copied()
+    };
+    let (on_left, on_right) = (drawn(true)?, drawn(false)?);
     let prose = [is_prose(&lines(true, run.first, run.last)), is_prose(&lines(false, run.first, run.last))];
     let near = |a: usize, b: usize| rows[b][0].base() - rows[a][0].base() < NEAR * rows[a][0].size();
     let keep = |at: usize, beside: usize| {
@@ -133,8 +141,8 @@ fn trim(rows: &[Row], run: Run, drawn_in_order: bool) -> Option<Run> {
         let touching = near(at.min(beside), at.max(beside)) || prose[usize::from(!side)];
         let order = rows[at][0].order;
         match (drawn_in_order, side) {
-            (true, true) => order < begun,
-            (true, false) => touching && order > done,
+            (true, true) => order < on_right,
+            (true, false) => touching && order > on_left,
             (false, _) => touching,
         }
     };

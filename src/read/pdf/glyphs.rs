@@ -17,8 +17,14 @@ const MOST_CHARACTERS: usize = 500_000;
 /// A text that the file gives for some drawn characters is taken where it is no longer than this.
 const ACTUAL: usize = 8;
 
-/// A tag that is open, and what it says of its words.
-type Tag = (bool, Option<(String, [usize; 4])>);
+/// A stretch of marked content.
+struct Marked {
+    artifact: bool,
+    /// The text that the file gives for what is drawn in it.
+    text: Option<String>,
+    /// How many characters of each way were drawn before it.
+    since: [usize; 4],
+}
 
 /// Takes characters from a page as it is drawn.
 pub struct Collector {
@@ -26,8 +32,8 @@ pub struct Collector {
     height: f64,
     /// The characters by the way in which they run: to the right, down, to the left, up.
     turned: [Vec<Mark>; 4],
-    /// What each open stretch of marked content is: an artifact; with its own text, and where it began.
-    open: Vec<Tag>,
+    /// The stretches of marked content that are open.
+    open: Vec<Marked>,
     /// How many characters there are, white space not counted.
     pub characters: usize,
     /// How many of them have no known meaning.
@@ -118,7 +124,7 @@ impl Collector {
             return;
         }
         let (start, end) = (turn(way, start), turn(way, end));
-        let artifact = self.open.iter().any(|open| open.0);
+        let artifact = self.open.iter().any(|open| open.artifact);
         let text = match glyph.as_unicode() {
             Some(BfString::Char(c)) => readable(c),
             Some(BfString::String(text)) => text.chars().map(readable).collect(),
@@ -233,11 +239,11 @@ impl<'a> Device<'a> for Collector {
         let text = properties.and_then(|properties| properties.get::<PdfString<'_>>("ActualText"));
         let text = text.map(|text| decode(text.as_bytes())).filter(|text| text.chars().count() <= ACTUAL);
         let since = [0, 1, 2, 3].map(|way: usize| self.turned[way].len());
-        self.open.push((tag == b"Artifact", text.map(|text| (text, since))));
+        self.open.push(Marked { artifact: tag == b"Artifact", text, since });
     }
 
     fn end_marked_content(&mut self) {
-        if let Some((_, Some((text, since)))) = self.open.pop() {
+        if let Some(Marked { text: Some(text), since, .. }) = self.open.pop() {
             self.replace(&text, since);
         }
     }

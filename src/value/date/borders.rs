@@ -237,8 +237,9 @@ pub fn is_behind_day(text: &str, at: usize) -> bool {
 /// Whether a word in capitals or one with figures stands before `at`: `HMIC 12/2015`.
 fn is_behind_identifier(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(is_space);
-    let start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    let word = before[start..].trim_start();
+    // A space may be several bytes wide.
+    let rest = before.trim_end_matches(|c: char| !c.is_whitespace());
+    let word = &before[rest.len()..];
     word.ends_with(char::is_alphanumeric) && !word.contains(char::is_lowercase)
 }
 

@@ -40,7 +40,7 @@ pub fn relative(source: Source<'_>, at: usize) -> Option<Reading> {
 /// Whether the last word of a relative date begins a date of the calendar that goes on behind it.
 fn weekday_is_dated(source: Source<'_>, at: usize, end: usize) -> bool {
     let words = &source.text[at..end];
-    let last = at + words.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let last = at + words.trim_end_matches(|c: char| !c.is_whitespace()).len();
     let weekday = weekday_named(&source.text[last..end]).is_some();
     weekday && super::read::date(source, last).is_some_and(|reading| reading.end > end)
 }
