@@ -50,5 +50,6 @@ for name, line in whole.items():
     assert record == extracted[name], f"{name}: extract gives another record"
 
 workers = spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
-print(f"{len(mixed)} lines and {len(letters)} letters: the same records by rdd.pipe, mapInArrow, stream and extract; {workers} workers")
+count = f"{len(mixed)} lines and {len(letters)} letters"
+print(f"{count}: the same records by rdd.pipe, mapInArrow, stream and extract; {workers} workers")
 spark.stop()
