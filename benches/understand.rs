@@ -27,7 +27,7 @@ fn main() {
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("input/policing");
     let (sources, _) = read::find(&[PathBuf::from(&folder)]);
-    let letters: Vec<Document> = sources.iter().filter_map(|source| source.read().ok()).collect();
+    let letters: Vec<Document> = sources.iter().flat_map(read::Source::read).flatten().collect();
     let bytes: usize = letters.iter().map(|letter| letter.text.len()).sum();
     let copies = BYTES.div_ceil(bytes.max(1));
     println!(

@@ -8,10 +8,8 @@
 //! use letterbook::{document::Document, grammar, understand};
 //!
 //! let grammar = grammar::load::load_embedded("policing").unwrap();
-//! let letter = Document {
-//!     name: "reply.txt".into(),
-//!     text: "Dear Home Secretary,\n\nI note the 11 recommendations made by HMIC in its report.\n".into(),
-//! };
+//! let text = "Dear Home Secretary,\n\nI note the 11 recommendations made by HMIC in its report.\n";
+//! let letter = Document::new("reply.txt", text);
 //! let record = understand(&letter, &grammar);
 //! let count = &record.rows.iter().find(|row| row.cell("item").to_string() == "recommendation").unwrap();
 //! assert_eq!(count.cell("count").to_string(), "11");

@@ -76,6 +76,22 @@ enum Command {
         #[command(flatten)]
         family: Family,
     },
+    /// Write what a shell needs to complete commands and options
+    #[command(
+        after_help = "Example: letterbook completions bash > ~/.local/share/bash-completion/completions/letterbook\n\n\
+        Exit codes: 0 fine; 2 a grammar or an argument is at fault"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    #[command(after_help = "Example: letterbook man ~/.local/share/man/man1\n\n\
+        Exit codes: 0 fine; 2 a grammar or an argument is at fault")]
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 #[derive(Args)]
@@ -87,9 +103,25 @@ struct Extract {
     /// Where the tables go [default: output/FAMILY without a PATH]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Formats to write [default: csv,json]; with --check, text or json: how the changes are written
+    /// Formats to write: csv, json, jsonl, xlsx [default: csv,json]; with --check, text or json: how the
+    /// changes are written
     #[arg(long, value_delimiter = ',')]
     format: Option<Vec<String>>,
+    /// Write CSV for Excel: with a byte-order mark and \r\n
+    #[arg(long, conflicts_with = "check")]
+    excel: bool,
+    /// Read all documents again, even those that have not changed since the last run
+    #[arg(long = "force", conflicts_with_all = ["check", "watch"])]
+    anew: bool,
+    /// Go on and convert what arrives or changes, until stopped
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
+    /// Say only what went wrong
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say a line about each document
+    #[arg(long, short)]
+    verbose: bool,
     /// Write nothing; show what a fresh extraction would change in the tables that are there
     #[arg(long)]
     check: bool,
@@ -169,6 +201,8 @@ fn main() -> ExitCode {
         Command::Find { kind, family } => commands::find::run(&kind, &family),
         Command::New(options) => commands::new::run(&options),
         Command::Stream { family } => commands::stream::run(&family),
+        Command::Completions { shell } => commands::manual::completions(shell),
+        Command::Man { folder } => commands::manual::pages(&folder),
     };
     done.unwrap_or_else(|stop| stop.report())
 }

@@ -1,11 +1,25 @@
 //! Files and folders to documents. What cannot be read becomes a [`Failure`] and stops nothing.
 //!
-//! Text and Markdown are read, in UTF-8, UTF-16 with a byte-order mark, or windows-1252. What the text means
-//! is for the rooms that follow.
+//! Which format a file has, and the list of formats, is in [`format`]; a format is one file under `read/`. What a text
+//! means is for the rooms that follow.
+
+mod docx;
+mod eml;
+pub mod format;
+mod html;
+mod lines;
+mod merged;
+mod odt;
+mod office;
+mod pdf;
+mod rtf;
+pub mod text;
+mod xml;
 
 use std::path::{Path, PathBuf};
 
-use crate::document::Document;
+use crate::document::{Document, Origin};
+use format::{File, Part};
 
 /// A file to be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +43,8 @@ pub struct Failure {
 
 /// The largest file that is read.
 const MOST_BYTES: u64 = 256 << 20;
-const TEXT: [&str; 4] = ["txt", "text", "md", "markdown"];
+/// How deep files may lie in files: an attachment of a mail that is attached to a mail.
+const MOST_NESTED: usize = 4;
 
 /// All documents of the given files and folders, by name; folders are read recursively, without hidden files
 /// and without gold. A file named twice counts once. Links are not followed.
@@ -69,26 +84,75 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
 }
 
 impl Source {
-    /// Reads the document.
-    ///
-    /// # Errors
-    /// Why it cannot be read.
-    pub fn read(&self) -> Result<Document, Failure> {
-        let fail = |error: String| Failure { source: self.name.clone(), stage: "read", error };
-        let extension = self.path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-        if let Some(extension) = extension.filter(|extension| !TEXT.contains(&extension.as_str())) {
-            return Err(fail(format!(
-                "files of type .{extension} are not read; convert it to plain text (.txt)"
-            )));
+    /// Reads the documents of the file, each under its own name, or why there is none: never nothing.
+    pub fn read(&self) -> Vec<Result<Document, Failure>> {
+        match self.bytes() {
+            Ok(bytes) => documents(&self.name, &bytes),
+            Err(error) => vec![Err(unread(&self.name, error))],
         }
-        let size = std::fs::metadata(&self.path).map_err(|error| fail(reason(&error)))?.len();
-        if size > MOST_BYTES {
-            return Err(fail(format!("larger than {} MiB", MOST_BYTES >> 20)));
-        }
-        let bytes = std::fs::read(&self.path).map_err(|error| fail(reason(&error)))?;
-        let text = decode(&bytes).map_err(|why| fail(why.into()))?;
-        Ok(Document { name: self.name.clone(), text })
     }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        let size = std::fs::metadata(&self.path).map_err(|error| reason(&error))?.len();
+        if size > MOST_BYTES {
+            return Err(format!("larger than {} MiB", MOST_BYTES >> 20));
+        }
+        std::fs::read(&self.path).map_err(|error| reason(&error))
+    }
+}
+
+/// The documents in the bytes of a file of this name: at least one, or a failure. The first has the name of the file;
+/// those that follow are called `NAME#2`, `NAME#3` and have the first for their parent.
+pub fn documents(name: &str, bytes: &[u8]) -> Vec<Result<Document, Failure>> {
+    let mut found = Vec::new();
+    gather(name, &File::new(name, bytes), None, 0, &mut found);
+    found
+}
+
+/// The name of a document of a file: the first is number 1.
+pub fn numbered(name: &str, number: usize) -> String {
+    if number == 1 { name.to_string() } else { format!("{name}#{number}") }
+}
+
+fn gather(
+    name: &str,
+    file: &File<'_>,
+    parent: Option<&str>,
+    nested: usize,
+    found: &mut Vec<Result<Document, Failure>>,
+) {
+    let (reader, parts) = match format::read(file) {
+        Ok(read) => read,
+        Err(error) => return found.push(Err(unread(name, error))),
+    };
+    for (at, part) in parts.into_iter().enumerate() {
+        let own = numbered(name, at + 1);
+        let parent = if at == 0 { parent } else { Some(name) };
+        match part {
+            Part::Text(text, _) if text.trim().is_empty() => {
+                found.push(Err(unread(&own, "the file holds no words".into())));
+            }
+            Part::Text(text, origin) => {
+                let parent = parent.map(str::to_string);
+                let origin = Origin { reader: reader.to_string(), parent, ..origin };
+                found.push(Ok(Document { name: own, text, origin }));
+            }
+            Part::File { name: label, .. } if nested >= MOST_NESTED => {
+                found.push(Err(unread(&own, format!("{label}: lies in too many files, one in the other"))));
+            }
+            Part::File { name: label, bytes } => {
+                let first = found.len();
+                gather(&own, &File::new(&label, &bytes), parent, nested + 1, found);
+                for failure in found[first..].iter_mut().filter_map(|read| read.as_mut().err()) {
+                    failure.error = format!("{label}: {}", failure.error);
+                }
+            }
+        }
+    }
+}
+
+fn unread(name: &str, error: String) -> Failure {
+    Failure { source: name.to_string(), stage: "read", error }
 }
 
 /// An error of the system in a few words, without its number.
@@ -98,30 +162,6 @@ fn reason(error: &std::io::Error) -> String {
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),
         _ => error.to_string().split(" (os error").next().unwrap_or("cannot be read").to_string(),
     }
-}
-
-/// The text of a file's bytes: by its byte-order mark, as UTF-8, or else as windows-1252.
-///
-/// # Errors
-/// Why the bytes are no text.
-pub fn decode(bytes: &[u8]) -> Result<String, &'static str> {
-    if bytes.is_empty() {
-        return Err("the file is empty");
-    }
-    let (encoding, mark) = encoding_rs::Encoding::for_bom(bytes).unwrap_or((encoding_rs::UTF_8, 0));
-    let text = match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
-        Some(text) => text.into_owned(),
-        None if mark > 0 => return Err("the byte-order mark promises an encoding that the bytes break"),
-        None => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-    };
-    let odd = text.chars().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')).count();
-    if odd * 50 > text.len() {
-        return Err("not a text: it is full of control characters");
-    }
-    if text.trim().is_empty() {
-        return Err("the file holds no words");
-    }
-    Ok(text)
 }
 
 /// The families that have an input folder: (family, folder), by name.
@@ -139,26 +179,4 @@ pub fn inputs(input: &Path) -> Result<Vec<(String, PathBuf)>, String> {
         .collect();
     folders.sort();
     Ok(folders)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_are_read_in_the_encoding_that_they_are_in() {
-        let utf16: Vec<u8> =
-            [0xFF, 0xFE].into_iter().chain("Zoë £5".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-        for (bytes, text) in [
-            ("Zoë £5".as_bytes(), Ok("Zoë £5")),
-            (b"\xEF\xBB\xBFgood", Ok("good")),
-            (b"Zo\xEB \xA35 \x91good\x92", Ok("Zoë £5 ‘good’")),
-            (&utf16, Ok("Zoë £5")),
-            (b"", Err("the file is empty")),
-            (b" \n\t", Err("the file holds no words")),
-            (b"\x00\x01\x02\x03abc\x04", Err("not a text: it is full of control characters")),
-        ] {
-            assert_eq!(decode(bytes).as_deref().map_err(|why| *why), text);
-        }
-    }
 }

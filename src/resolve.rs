@@ -158,6 +158,14 @@ pub fn resolve<'g>(
     settle::complete(grammar, &mut rows, &mut lost);
     settle::repeats(grammar, &mut rows, &mut lost);
     rows.sort_by_key(|row| (row.table, row.span, row.rule));
+    let repaired = document.origin.remarks.iter().map(|remark| Doubt {
+        table: "documents",
+        column: "",
+        doubt: remark.what.clone(),
+        span: remark.span,
+        rule: None,
+    });
+    doubts.extend(repaired);
     settle::near_misses(grammar, &rows, &mut doubts);
     settle::parts(grammar, &rows, &mut doubts);
     settle::sums(grammar, &rows, &mut doubts);

@@ -49,7 +49,6 @@ fn a_file_that_is_no_text_is_listed_with_the_reason_and_the_others_are_converted
         ),
         ("empty.txt", vec![], "the file is empty"),
         ("mark only.txt", vec![0xEF, 0xBB, 0xBF], "the file holds no words"),
-        ("no mark.txt", utf16(LETTER)[2..].to_vec(), "not a text: it is full of control characters"),
         ("random.txt", random(65_536), "not a text: it is full of control characters"),
         (
             "report.pdf",
@@ -62,7 +61,7 @@ fn a_file_that_is_no_text_is_listed_with_the_reason_and_the_others_are_converted
     for (name, bytes, _) in unread {
         folder.file(&format!("letters/{name}"), bytes);
     }
-    let run = extract(&folder).ends_with(3).says("2 documents converted").says("8 failures");
+    let run = extract(&folder).ends_with(3).says("2 documents converted").says("7 failures");
     // A few on the screen, all in the table.
     assert_eq!(
         run.err.lines().filter(|line| line.starts_with("  ") && line.contains(": ")).count(),
@@ -89,6 +88,7 @@ fn a_letter_in_another_encoding_or_with_other_line_ends_is_the_same_letter() {
         ("UTF-8", LETTER.as_bytes().to_vec(), "7"),
         ("UTF-8 with a mark", [b"\xEF\xBB\xBF", LETTER.as_bytes()].concat(), "7"),
         ("UTF-16 with a mark", utf16(LETTER), "7"),
+        ("UTF-16 without a mark", utf16(LETTER)[2..].to_vec(), "7"),
         ("Latin-1", latin1(LETTER), "7"),
         ("CRLF", LETTER.replace('\n', "\r\n").into_bytes(), "7"),
         ("a stray zero byte", LETTER.replace("I welcome", "I\0 welcome").into_bytes(), "7"),
@@ -149,7 +149,7 @@ fn one_thing_said_again_and_again_costs_no_more_than_its_length() {
     let grammar = letterbook::grammar::load::load_embedded("policing").unwrap();
     let seconds = |words: &str, times: usize| {
         let text = words.repeat(times);
-        let document = letterbook::document::Document { name: "again.txt".into(), text };
+        let document = letterbook::document::Document::new("again.txt", text);
         let once = || {
             let begun = std::time::Instant::now();
             letterbook::understand(&document, &grammar);
@@ -165,7 +165,7 @@ fn one_thing_said_again_and_again_costs_no_more_than_its_length() {
 
 #[test]
 fn a_file_named_like_a_formula_is_harmless_in_every_table() {
-    let folder = Folder::with(&[("letters/=1+1.txt", LETTER), ("letters/=2+2.pdf", "%PDF")]);
+    let folder = Folder::with(&[("letters/=1+1.txt", LETTER), ("letters/=2+2.pdf", "%PDF-1.7")]);
     extract(&folder).ends_with(3);
     assert_eq!(converted(&folder), ["'=1+1.txt"]);
     assert_eq!(column(&folder.path().join("tables/dates.csv"), "document"), ["'=1+1.txt"]);
@@ -242,7 +242,7 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
     let before = contents(folder.path());
     for (arguments, said) in [
         (&["extract", "letters"][..], &["--out DIR"][..]),
-        (&["extract", "letters", "--out", "new", "--format", "xlsx"], &["no format `xlsx`", "csv, json"]),
+        (&["extract", "letters", "--out", "new", "--format", "xls"], &["no format `xls`", "csv, json"]),
         (
             &["extract", "letters", "--out", "new", "--family", "polcing"],
             &["no family `polcing`", "`policing`"],

@@ -5,7 +5,8 @@ mod common;
 use common::{Folder, letterbook, root};
 use serde_json::{Value, json};
 
-const COMMANDS: [&str; 7] = ["extract", "test", "score", "explain", "find", "new", "stream"];
+const COMMANDS: [&str; 9] =
+    ["extract", "test", "score", "explain", "find", "new", "stream", "completions", "man"];
 
 #[test]
 fn every_command_helps_with_an_example_and_its_exit_codes() {
@@ -406,5 +407,65 @@ fn explain_tells_why_a_rule_did_not_fire() {
     ] {
         let shown = explain(text, &["--rule", rule]);
         assert!(shown.contains(said), "{case}: {said:?} is not in\n{shown}");
+    }
+}
+
+// --- completions and manual pages
+
+#[test]
+fn shells_can_complete_every_command_and_its_options() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = letterbook(["completions", shell]).run().ends_with(0).out;
+        for word in COMMANDS.iter().chain(&["excel", "watch", "quiet"]) {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    letterbook(["completions", "basic"]).run().ends_with(2).says("bash");
+}
+
+#[test]
+fn there_is_a_manual_page_for_every_command() {
+    let folder = Folder::new();
+    let pages = folder.path().join("man1");
+    letterbook(["man".as_ref(), pages.as_os_str()]).run().ends_with(0);
+    for command in COMMANDS {
+        let page = folder.read(&format!("man1/letterbook-{command}.1"));
+        assert!(page.contains(".SH SYNOPSIS") && page.contains("Exit codes"), "{command}: {page}");
+    }
+    assert!(folder.read("man1/letterbook.1").contains("letterbook\\-extract(1)"));
+    let file = folder.file("file", "");
+    letterbook(["man".as_ref(), file.as_os_str()]).run().ends_with(2).says("the pages cannot be written");
+}
+
+// --- what a run says
+
+/// Each line: options, and what stands on standard error, with the time left out.
+#[test]
+fn a_run_says_as_much_as_it_is_asked_to() {
+    let letter = "It was graded good for efficiency. Published in May.\n";
+    let files = [("in/a.txt", letter), ("in/b.txt", "")];
+    let summary = "policing: 1 document converted, 2 rows, 2 doubts, 1 failure in _ s -> out\n";
+    let failure = "  b.txt: the file is empty\n";
+    let (line, failed) = ("a.txt: 2 rows, 2 doubts\n", "b.txt: the file is empty\n");
+    let timed = regex::Regex::new(r"\d+\.\d\d s").unwrap();
+    let next = "  look next at the doubts in out/doubts.csv: `no year` is the most frequent (1), a.txt has the most (2)\n  \
+                `letterbook explain FILE` shows why a document was read so\n";
+    for (option, said) in [
+        ("", vec![format!("{summary}{failure}")]),
+        ("--quiet", vec![failure.to_string()]),
+        (
+            "--verbose",
+            vec![
+                format!("{line}{failed}{summary}{failure}{next}"),
+                format!("{failed}{line}{summary}{failure}{next}"),
+            ],
+        ),
+    ] {
+        let folder = Folder::with(&files);
+        let arguments = ["extract", "in", "--out", "out", option];
+        let run =
+            letterbook(arguments.iter().filter(|argument| !argument.is_empty())).within(folder.path()).run();
+        let err = timed.replace(&run.err, "_ s").into_owned();
+        assert!(run.out.is_empty() && said.contains(&err), "{option}: {err}");
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use common::{Folder, characters, contents, letterbook, letters, read_text, root, table};
+use common::{Folder, characters, contents, dataset, letterbook, letters, read_text, root, table};
 use letterbook::value::Date;
 use serde_json::Value;
 
@@ -15,17 +15,20 @@ const HEADERS: &[(&str, &str)] = &[
     (
         "documents",
         "document,kind,date,title,office,area,force,recipient,reference,inspectorate,programme,report_published,\
-         days_to_reply,reply_due,reply_in_time,recommendations,areas_for_improvement,causes_of_concern,doubts",
+         days_to_reply,reply_due,reply_in_time,recommendations,areas_for_improvement,causes_of_concern,doubts,parent,reader",
     ),
-    ("dates", "document,role,date,earliest,latest,text,line,start,end,rule"),
+    ("dates", "document,role,date,earliest,latest,text,line,start,end,rule,page"),
     (
         "signatories",
-        "document,role,name,honorific,given,family,post_nominals,office,area,text,line,start,end,rule",
+        "document,role,name,honorific,given,family,post_nominals,office,area,text,line,start,end,rule,page",
     ),
-    ("recipients", "document,role,name,honorific,given,family,post_nominals,office,text,line,start,end,rule"),
-    ("recommendations", "document,item,count,stated,scope,by,text,line,start,end,rule"),
-    ("gradings", "document,grade,subject,area,standing,text,line,start,end,rule"),
-    ("doubts", "document,table,column,doubt,text,line,start,end,rule"),
+    (
+        "recipients",
+        "document,role,name,honorific,given,family,post_nominals,office,text,line,start,end,rule,page",
+    ),
+    ("recommendations", "document,item,count,stated,scope,by,text,line,start,end,rule,page"),
+    ("gradings", "document,grade,subject,area,standing,text,line,start,end,rule,page"),
+    ("doubts", "document,table,column,doubt,text,line,start,end,rule,page"),
     ("failures", "source,stage,error"),
 ];
 
@@ -54,7 +57,10 @@ fn rows(name: &str) -> Vec<BTreeMap<String, String>> {
 
 /// The tables with provenance.
 fn traced() -> impl Iterator<Item = &'static str> {
-    HEADERS.iter().filter(|(_, header)| header.ends_with("text,line,start,end,rule")).map(|(name, _)| *name)
+    HEADERS
+        .iter()
+        .filter(|(_, header)| header.ends_with("text,line,start,end,rule,page"))
+        .map(|(name, _)| *name)
 }
 
 #[test]
@@ -62,7 +68,7 @@ fn every_table_is_written_with_its_header_even_when_it_is_empty() {
     let empty = Folder::new();
     let none = Folder::new();
     extract(none.path(), empty.path()).run().ends_with(0);
-    let expected: Vec<String> = ["documents.json", "failures.json"]
+    let expected: Vec<String> = ["datapackage.json", "documents.json", "failures.json", "schema.json"]
         .map(String::from)
         .into_iter()
         .chain(HEADERS.iter().map(|(name, _)| format!("{name}.csv")))
@@ -70,7 +76,7 @@ fn every_table_is_written_with_its_header_even_when_it_is_empty() {
         .into_iter()
         .collect();
     for out in [empty.path(), tables()] {
-        assert_eq!(contents(out).into_keys().collect::<Vec<_>>(), expected);
+        assert_eq!(dataset(out).into_keys().collect::<Vec<_>>(), expected);
     }
     for (name, header) in HEADERS {
         let file = format!("{name}.csv");
@@ -159,7 +165,9 @@ fn json_says_cell_by_cell_what_csv_says() {
         let mut in_json = Vec::new();
         for object in &objects {
             for row in object[name].as_array().unwrap() {
-                let row = row.as_object().unwrap();
+                let mut row = row.as_object().unwrap().clone();
+                // The place on the page is in JSON alone.
+                assert_eq!(row.remove("box"), Some(Value::Null));
                 let columns: Vec<&str> =
                     ["document"].into_iter().chain(row.keys().map(String::as_str)).collect();
                 assert_eq!(columns.join(","), header);
@@ -337,22 +345,22 @@ fn one_thread_and_four_write_the_same_bytes() {
     let [one, four] = ["1", "4"].map(|threads| {
         let out = Folder::new();
         extract(&policing(), out.path()).env("RAYON_NUM_THREADS", threads).run().ends_with(0);
-        contents(out.path())
+        dataset(out.path())
     });
     assert!(one == four);
-    assert!(one == contents(tables()));
+    assert!(one == dataset(tables()));
 }
 
 #[test]
 fn only_the_formats_that_were_asked_for_are_written() {
     let folder = Folder::with(&[("in/a.txt", "Published on 2 March 2023.")]);
-    for (format, files) in [("csv", 8), ("json", 2), ("json,csv", 10)] {
+    for (format, files) in [("csv", 9), ("json", 3), ("json,csv", 12), ("jsonl", 3), ("xlsx", 1)] {
         let out = Folder::new();
         let more = ["--format", format, "--out"].map(std::ffi::OsStr::new);
         let arguments =
             [&["extract".as_ref(), folder.path().as_os_str()], &more[..], &[out.path().as_os_str()]];
         letterbook(arguments.concat()).run().ends_with(0);
-        assert_eq!(contents(out.path()).len(), files, "{format}");
+        assert_eq!(dataset(out.path()).len(), files, "{format}");
     }
 }
 
@@ -533,62 +541,4 @@ fn a_file_where_the_tables_should_go_is_told_as_such() {
             .ends_with(2)
             .says("in/a.txt: this is a file; say with --out DIR a folder");
     }
-}
-
-// --- runs that do not come to their end
-
-/// So many letters that a run takes a while, in `many`.
-fn add_many(folder: &Folder) {
-    for letter in letters() {
-        for copy in 0..15 {
-            folder.file(&format!("many/{copy}/{}", letter.name), &letter.text);
-        }
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_run_that_cannot_write_on_leaves_the_tables_of_the_last_run() {
-    let folder = converted();
-    let before = contents(&folder.path().join("out"));
-    add_many(&folder);
-    // No file may grow over 64 KiB: the writing fails half-way, as on a full disk.
-    let limited = "trap '' XFSZ; ulimit -f 64; exec \"$@\"";
-    let done = std::process::Command::new("bash")
-        .args(["-c", limited, "bash", env!("CARGO_BIN_EXE_letterbook"), "extract", "many", "--out", "out"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert_eq!(done.status.code(), Some(2), "{said}");
-    assert!(said.contains("File too large") && !said.contains("panicked"), "{said}");
-    assert!(
-        before == contents(&folder.path().join("out")),
-        "the tables of the last run are not what they were"
-    );
-}
-
-#[test]
-fn a_run_that_is_killed_leaves_the_tables_of_the_last_run() {
-    let folder = converted();
-    let out = folder.path().join("out");
-    let before = contents(&out);
-    add_many(&folder);
-    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_letterbook"))
-        .args(["extract", "many", "--out", "out"])
-        .current_dir(folder.path())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    while std::fs::read_dir(&out).unwrap().count() == before.len() {
-        assert!(child.try_wait().unwrap().is_none(), "the run was over before it could be killed");
-        std::thread::sleep(std::time::Duration::from_millis(1));
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let after = contents(&out);
-    assert!(before.iter().all(|(name, bytes)| after.get(name) == Some(bytes)), "a table has changed");
-    // What the dead run left behind is in nobody's way.
-    convert(&folder).ends_with(0);
-    check(&folder).ends_with(0);
 }

@@ -8,7 +8,7 @@ use letterbook::understand;
 
 /// The doubts about a text, each `table.column: doubt`, in order.
 fn doubts(text: &str) -> Vec<String> {
-    let document = Document { name: "any.txt".into(), text: text.into() };
+    let document = Document::new("any.txt", text);
     let record = understand(&document, policing());
     record.doubts.iter().map(|doubt| format!("{}.{}: {}", doubt.table, doubt.column, doubt.doubt)).collect()
 }

@@ -106,19 +106,19 @@ fn its_documents_become_its_tables() {
     let arguments = ["extract", "letters", "--grammars", "grammars", "--out", "tables"];
     letterbook(arguments).within(parish.path()).run().ends_with(0);
     for (table, expected) in [
-        ("documents", "document,next_event\nmay.txt,harvest supper\n"),
+        ("documents", "document,next_event,parent,reader\nmay.txt,harvest supper,,text\n"),
         (
             "events",
-            "document,event,date,text,line,start,end,rule\n\
-             may.txt,harvest supper,2031-05-03,harvest tea is on 3 May 2031,3,26,54,event/event on a day\n\
-             may.txt,bell ringing,2031-06-04,Ringing practice takes place on 4 June 2031,5,120,163,event/event on a day\n",
+            "document,event,date,text,line,start,end,rule,page\n\
+             may.txt,harvest supper,2031-05-03,harvest tea is on 3 May 2031,3,26,54,event/event on a day,\n\
+             may.txt,bell ringing,2031-06-04,Ringing practice takes place on 4 June 2031,5,120,163,event/event on a day,\n",
         ),
         (
             "collections",
-            "document,count,cause,text,line,start,end,rule\n\
-             may.txt,40,food bank,40 tins for the food bank,3,81,106,collection/given for\n",
+            "document,count,cause,text,line,start,end,rule,page\n\
+             may.txt,40,food bank,40 tins for the food bank,3,81,106,collection/given for,\n",
         ),
-        ("doubts", "document,table,column,doubt,text,line,start,end,rule\n"),
+        ("doubts", "document,table,column,doubt,text,line,start,end,rule,page\n"),
         ("failures", "source,stage,error\n"),
     ] {
         assert_eq!(parish.read(&format!("tables/{table}.csv")), expected, "{table}");
@@ -188,7 +188,7 @@ fn its_documents_pass_through_a_pipe() {
         .ends_with(0);
     let [record] = run.lines().try_into().expect("one record for one line");
     let keys: Vec<&str> = record.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["document", "next_event", "events", "collections", "doubts"]);
+    assert_eq!(keys, ["document", "next_event", "parent", "reader", "events", "collections", "doubts"]);
     assert_eq!(record["next_event"], "harvest supper");
     assert_eq!(record["collections"][0]["text"], "40 tins for the food bank");
 }

@@ -89,7 +89,7 @@ fn spliced() -> impl Strategy<Value = String> {
 }
 
 fn holds(text: String) -> Result<(), TestCaseError> {
-    let document = Document { name: "any.txt".into(), text };
+    let document = Document::new("any.txt", text);
     let text = &document.text;
     let record = understand(&document, policing());
 
@@ -106,7 +106,7 @@ fn holds(text: String) -> Result<(), TestCaseError> {
     prop_assert!(record.doubts.is_sorted_by_key(|doubt| doubt.span), "doubts out of order");
 
     let sheets = Sheets::new(&document, policing(), &record);
-    for (header, rows) in headers(policing()).iter().zip(&sheets.0) {
+    for (header, rows) in headers(policing()).iter().zip(&sheets.tables) {
         for row in rows {
             prop_assert_eq!(row.len(), header.columns.len(), "{}", header.name);
             if let [
@@ -171,7 +171,7 @@ fn a_gap_that_ends_inside_a_character_is_no_trouble() {
         for before in ["", "a", "aa", "aaa"] {
             for (length, found) in [(8, 1), (40, 0)] {
                 let text = format!("harvest {before}{} 3 May 2031", filling.repeat(length));
-                let record = understand(&Document { name: String::new(), text: text.clone() }, &grammar);
+                let record = understand(&Document::new("", text.clone()), &grammar);
                 // Forty of the shortest are 80 bytes.
                 assert_eq!(record.rows.len(), found, "{text}");
             }
@@ -202,7 +202,7 @@ fn a_text_is_read_as_the_same_whatever_was_read_before_it() {
 
 /// All rows of all tables with what a stretch of so many bytes before the document adds to their places.
 fn rows_after(text: &str, before: &str) -> Vec<(String, usize, usize, Vec<String>)> {
-    let document = Document { name: "any.txt".into(), text: format!("{before}{text}") };
+    let document = Document::new("any.txt", format!("{before}{text}"));
     let record = understand(&document, policing());
     let table = |number: usize| policing().tables[number].name.clone();
     let rows = record.rows.iter().map(|row| {
@@ -264,7 +264,7 @@ proptest! {
 #[cfg(not(debug_assertions))]
 fn growth(text: &str) -> f64 {
     let best = |rounds: usize, text: String| {
-        let document = Document { name: String::new(), text };
+        let document = Document::new("", text);
         let times = (0..rounds).map(|_| {
             let started = std::time::Instant::now();
             let record = understand(&document, policing());

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use letterbook::document::Document;
 use letterbook::explain;
-use letterbook::read::Source;
+use letterbook::read::{Failure, Source};
 
 use super::{Done, Stop, UNREAD, chosen};
 use crate::Family;
@@ -13,10 +14,7 @@ use crate::Family;
 /// Runs the command.
 pub fn run(file: &Path, rule: Option<&str>, html: bool, family: &Family) -> Done {
     let grammar = chosen(family)?;
-    let source = Source { name: file.display().to_string(), path: file.to_path_buf() };
-    let document = source
-        .read()
-        .map_err(|failure| Stop::Message(format!("{}: {}", failure.source, failure.error), UNREAD))?;
+    let document = document(file)?;
     let explained = match rule {
         Some(rule) => explain::rule(&document, grammar, rule).map_err(Stop::fault)?,
         None if html => explain::html(&document, grammar),
@@ -24,4 +22,28 @@ pub fn run(file: &Path, rule: Option<&str>, html: bool, family: &Family) -> Done
     };
     write!(std::io::stdout().lock(), "{explained}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The document of a file, or of `FILE#2` the second one.
+fn document(file: &Path) -> Result<Document, Stop> {
+    let wanted = file.display().to_string();
+    let (path, _) = wanted.split_once('#').filter(|_| !file.exists()).unwrap_or((&wanted, ""));
+    let mut read = Source { name: path.to_string(), path: path.into() }.read();
+    let name = |read: &Result<Document, Failure>| match read {
+        Ok(document) => document.name.clone(),
+        Err(failure) => failure.source.clone(),
+    };
+    let Some(at) = read.iter().position(|read| name(read) == wanted) else {
+        let names: Vec<String> = read.iter().map(name).collect();
+        return Err(Stop::fault(format!(
+            "there is no document {wanted}; the file holds {}",
+            names.join(", ")
+        )));
+    };
+    if read.len() > 1 && path == wanted {
+        let others: Vec<String> = read.iter().map(name).filter(|name| *name != wanted).collect();
+        eprintln!("the file holds more documents: {}", others.join(", "));
+    }
+    read.swap_remove(at)
+        .map_err(|failure| Stop::Message(format!("{}: {}", failure.source, failure.error), UNREAD))
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use letterbook::dataset;
+use letterbook::document::Document;
 use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 use letterbook::score::floor::{Drop, Floor};
@@ -50,27 +51,28 @@ fn measure(sources: &[Source], grammar: &Grammar, failures: &mut Vec<Failure>) -
     let labelled: Vec<Source> =
         sources.iter().filter(|source| source.path.with_extension("gold.json").is_file()).cloned().collect();
     let scorer = Scorer::new(grammar);
-    let one = |source: &Source, document: &_, sheets| -> Result<DocumentScore, Failure> {
-        let fail = |error: String| Failure { source: source.name.clone(), stage: "score", error };
-        let gold = std::fs::read_to_string(source.path.with_extension("gold.json"))
+    let one = |source: &Source, document: &Document, sheets| -> Result<Option<DocumentScore>, Failure> {
+        let fail = |error: String| Failure { source: document.name.clone(), stage: "score", error };
+        // `mail.eml#2` has its gold in `mail#2.gold.json`.
+        let number = document.name.strip_prefix(&source.name).unwrap_or_default();
+        let stem = source.path.file_stem().unwrap_or_default().to_string_lossy();
+        let gold = source.path.with_file_name(format!("{stem}{number}.gold.json"));
+        if !gold.is_file() {
+            return Ok(None);
+        }
+        let gold = std::fs::read_to_string(gold)
             .map_err(|error| fail(format!("its gold cannot be read: {error}")))?;
-        let file = source.path.display().to_string();
-        scorer.document(document, &file, sheets, &gold).map_err(fail)
+        let file = format!("{}{number}", source.path.display());
+        scorer.document(document, &file, sheets, &gold).map(Some).map_err(fail)
     };
     let mut score = Score::default();
-    dataset::each(
-        &labelled,
-        grammar,
-        |_| {},
-        one,
-        |done| {
-            match done {
-                Ok(one) => score.take(one),
-                Err(failure) => failures.push(failure),
-            }
-            Ok(())
-        },
-    )?;
+    dataset::each(&labelled, grammar, one, |done| {
+        match done {
+            Ok(one) => one.into_iter().for_each(|one| score.take(one)),
+            Err(failure) => failures.push(failure),
+        }
+        Ok(())
+    })?;
     Ok(score)
 }
 

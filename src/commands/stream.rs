@@ -62,7 +62,7 @@ fn record(line: &[u8], grammar: &Grammar, headers: &[Header]) -> Map<String, Val
     let (Some(document), Some(text)) = (name.as_str(), object.get("text").and_then(Value::as_str)) else {
         return error(name, "the line needs `document` and `text`, both texts".into());
     };
-    let document = Document { name: document.to_string(), text: text.to_string() };
+    let document = Document::new(document, text);
     let record = letterbook::understand(&document, grammar);
     Sheets::new(&document, grammar, &record).object(headers)
 }

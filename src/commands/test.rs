@@ -107,7 +107,7 @@ fn warnings(
     if input.is_dir() {
         let mut coverage = Coverage::new(grammar);
         let (sources, _) = read::find(std::slice::from_ref(input));
-        let documents = sources.iter().filter_map(|source| source.read().ok());
+        let documents = sources.iter().flat_map(read::Source::read).flatten();
         documents.for_each(|document| coverage.document(&document, grammar));
         let silent: Vec<usize> = coverage.silent().collect();
         let never = format!("never fires on {}", input.display());

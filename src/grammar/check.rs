@@ -153,7 +153,7 @@ struct Found<'g> {
 }
 
 fn mentions<'g>(grammar: &'g Grammar, fields: &[&str], text: &str, zones: &[bool]) -> Found<'g> {
-    let document = Document { name: String::new(), text: text.to_string() };
+    let document = Document::new("", text);
     let anatomy = segment::example(text, grammar, zones);
     let scan = extract::scan(text, grammar);
     let own = |number: &usize| fields.contains(&grammar.rule(*number).0.name.as_str());

@@ -11,7 +11,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
@@ -44,9 +44,12 @@ pub fn embedded() -> Files {
         }
         dir.dirs().for_each(|dir| walk(dir, files));
     }
-    let mut files = Files::new();
-    walk(&EMBEDDED, &mut files);
-    files
+    static FILES: LazyLock<Files> = LazyLock::new(|| {
+        let mut files = Files::new();
+        walk(&EMBEDDED, &mut files);
+        files
+    });
+    FILES.clone()
 }
 
 /// The files of a grammar folder on disk.
@@ -78,7 +81,7 @@ pub fn families(files: &Files) -> Vec<String> {
 /// # Errors
 /// Every mistake in its files and in those of its base.
 pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(files, family, true)
+    load_with(Loader::new(files, true, None, Vec::new()), family)
 }
 
 /// Loads one of the embedded families. Its patterns are compiled when a text first needs them, since a test
@@ -87,11 +90,19 @@ pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
 /// # Errors
 /// As [`load`].
 pub fn load_embedded(family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(&embedded(), family, false)
+    load_with(Loader::new(&embedded(), false, None, Vec::new()), family)
 }
 
-fn load_with(files: &Files, family: &str, compile: bool) -> Result<Grammar, Vec<Mistake>> {
-    let mut loader = Loader::new(files, compile, Vec::new());
+/// As [`load_embedded`], with the rules of those fields only that have this name or give this value: enough for
+/// whoever asks for nothing else. The other fields are there without rules.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_embedded_for(family: &str, value: &str) -> Result<Grammar, Vec<Mistake>> {
+    load_with(Loader::new(&embedded(), false, Some(value), Vec::new()), family)
+}
+
+fn load_with(mut loader: Loader<'_>, family: &str) -> Result<Grammar, Vec<Mistake>> {
     let grammar = loader.family(family);
     match grammar {
         Some(grammar) if loader.mistakes.is_empty() => Ok(grammar),
@@ -109,6 +120,8 @@ struct Loader<'f> {
     files: &'f Files,
     /// Whether patterns are compiled now, to see that none is too large.
     compile: bool,
+    /// The field or value that is asked for, where not all are.
+    only: Option<&'f str>,
     mistakes: Vec<Mistake>,
     /// The file that is being read, for mistakes.
     root: String,
@@ -133,10 +146,11 @@ struct Place {
 
 impl<'f> Loader<'f> {
     /// A loader that has read nothing; `unread` are lists that cannot be read.
-    fn new(files: &'f Files, compile: bool, unread: Vec<String>) -> Loader<'f> {
+    fn new(files: &'f Files, compile: bool, only: Option<&'f str>, unread: Vec<String>) -> Loader<'f> {
         Loader {
             files,
             compile,
+            only,
             mistakes: Vec::new(),
             root: String::new(),
             source: "".into(),
@@ -156,10 +170,10 @@ impl Loader<'_> {
         paths: &[String],
         read: impl Fn(&mut Loader<'_>, &str) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let (files, compile, unread) = (self.files, self.compile, self.unread.clone());
+        let (files, compile, only, unread) = (self.files, self.compile, self.only, self.unread.clone());
         let pieces = self.pieces.clone();
         let read = paths.par_iter().map(|path| {
-            let mut loader = Loader::new(files, compile, unread.clone());
+            let mut loader = Loader::new(files, compile, only, unread.clone());
             loader.pieces = pieces.clone();
             let held = read(&mut loader, path);
             (held, loader)

@@ -138,9 +138,12 @@ pub fn cell<'r>(row: &'r Row, column: &str) -> &'r Value {
     row.get(column).unwrap_or(&Value::Null)
 }
 
-/// Whether two values are the same but for kinds of quote marks and white space.
+/// Whether two values are the same but for kinds of quote marks and white space; a labeller may write a number as words.
 pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
+        (Value::String(words), Value::Number(number)) | (Value::Number(number), Value::String(words)) => {
+            *words == number.to_string()
+        }
         (Value::String(a), Value::String(b)) => a == b || fold(a) == fold(b),
         (a, b) => a == b,
     }
@@ -162,7 +165,8 @@ pub fn words(value: &Value) -> String {
 
 /// The filled cells of a row in one line.
 pub fn describe(row: &Row) -> String {
-    let hidden = ["line", "start", "end", "rule", "earliest", "latest", "stated", "note", "notes"];
+    let hidden =
+        ["line", "start", "end", "rule", "page", "box", "earliest", "latest", "stated", "note", "notes"];
     let cells = row.iter().filter(|(column, value)| !value.is_null() && !hidden.contains(&column.as_str()));
     let shown = cells.map(|(column, value)| format!("{column}={}", words(value)));
     shown.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")

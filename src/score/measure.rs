@@ -36,10 +36,12 @@ impl<'g> Scorer<'g> {
         sheets: Sheets,
         gold: &str,
     ) -> Result<DocumentScore, String> {
+        // Words that a labeller copied from a file are mended as the words of the file are.
+        let gold = crate::read::text::mended(gold).0;
         let gold: Value =
-            serde_json::from_str(gold).map_err(|error| format!("the gold is no JSON: {error}"))?;
+            serde_json::from_str(&gold).map_err(|error| format!("the gold is no JSON: {error}"))?;
         let gold = gold.as_object().ok_or("the gold is no JSON object")?;
-        let cells = sheets.0[0].first().cloned().unwrap_or_default();
+        let cells = sheets.tables[0].first().cloned().unwrap_or_default();
         let columns: Row =
             self.headers[0].columns.iter().cloned().zip(cells.into_iter().map(Value::from)).collect();
         let mut found = sheets.object(&self.headers);

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use letterbook::document::Document;
 use letterbook::grammar::{Grammar, Mistake, load};
-use letterbook::read;
+use letterbook::read::{self, Source};
 
 /// What a run of the program gave.
 pub struct Run {
@@ -146,6 +146,13 @@ pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// The files of a dataset with their bytes: all below a folder but what letterbook keeps there for itself.
+pub fn dataset(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = contents(folder);
+    files.retain(|name, _| !name.starts_with(".letterbook"));
+    files
+}
+
 /// The rows of a CSV file, each its cells by column.
 pub fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader =
@@ -180,8 +187,11 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 pub fn documents(folder: &Path) -> Vec<Document> {
     let (sources, failures) = read::find(&[folder.to_path_buf()]);
     assert!(failures.is_empty(), "{failures:?}");
-    let documents: Vec<Document> =
-        sources.iter().map(|source| source.read().unwrap_or_else(|failure| panic!("{failure:?}"))).collect();
+    let documents: Vec<Document> = sources
+        .iter()
+        .flat_map(Source::read)
+        .map(|read| read.unwrap_or_else(|failure| panic!("{failure:?}")))
+        .collect();
     assert!(!documents.is_empty(), "no documents in {}", folder.display());
     documents
 }

@@ -10,7 +10,7 @@ use super::{Cells, What};
 pub(super) type Rows = Vec<(usize, Vec<String>)>;
 
 /// The columns that say where in its document a row stands.
-const PLACE: [&str; 3] = ["line", "start", "end"];
+const PLACE: [&str; 4] = ["line", "start", "end", "page"];
 
 /// What changed between the rows of one document, each with its line.
 pub(super) fn compare(columns: &[String], old: Rows, new: Rows) -> Vec<(usize, What)> {

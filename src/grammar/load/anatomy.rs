@@ -6,7 +6,6 @@ use crate::grammar::pattern::Flaw;
 use crate::grammar::reader::Reader;
 
 impl Loader<'_> {
-    /// A pattern compiled, its flaws noted at their places in the file.
     /// Makes the pieces of a file known, after a look at each by itself.
     pub(super) fn pieces(&mut self, of: &PiecesFile, words: &Words) {
         let own = of.iter().map(|(name, piece)| (name.get_ref().clone(), piece.get_ref().clone()));
@@ -32,6 +31,7 @@ impl Loader<'_> {
         None
     }
 
+    /// A pattern compiled, its flaws noted at their places in the file.
     pub(super) fn program(&mut self, pattern: &Spanned<String>, words: &Words) -> Option<Program> {
         let whole = self.whole(pattern)?;
         let mut unread: Vec<String> = Vec::new();
@@ -156,11 +156,7 @@ fn reader(name: &str, words: &Words) -> Result<(Reader, Bytes), String> {
         return Ok((Reader::Kind(kind), kind.begins()));
     }
     if let Some(list) = words.lists().iter().position(|list| list.name == name) {
-        let mut begins = Bytes::default();
-        for (spelling, _) in words.lists()[list].spellings() {
-            begins.add_char(spelling.chars().next().unwrap_or(' '));
-        }
-        return Ok((Reader::List(list), begins));
+        return Ok((Reader::List(list), words.lists()[list].leads()));
     }
     let kinds = crate::value::KINDS.iter().map(|kind| kind.name);
     let known = kinds.chain(words.lists().iter().map(|list| list.name.as_str()));

@@ -15,12 +15,15 @@ use nom::sequence::{delimited, terminated};
 static BEFORE_A_LENGTH: &[&str] =
     &["the", "a", "each", "every", "per", "my", "our", "your", "his", "her", "its", "their"];
 
+/// The words with which one begins.
+static FIRST: &[&str] =
+    &["this", "last", "next", "today", "yesterday", "tomorrow", "early", "earlier", "late", "later"];
+
 /// Reads a date of [`RELATIVE`](super::RELATIVE).
 pub fn relative(source: Source<'_>, at: usize) -> Option<Reading> {
     let rest = source.text.get(at..)?;
-    if !matches!(rest.bytes().next()?.to_ascii_lowercase(), b't' | b'y' | b'l' | b'n' | b'e')
-        || !borders::opens(source.text, at)
-    {
+    let word = borders::leading_word(rest);
+    if !FIRST.iter().any(|first| word.eq_ignore_ascii_case(first)) || !borders::opens(source.text, at) {
         return None;
     }
     let (after, date) = alt((near_day, stepped)).parse(rest).ok()?;

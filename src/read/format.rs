@@ -1,0 +1,140 @@
+//! Which format a file has, and the one list of formats.
+//!
+//! The bytes decide: first a mark that only one format has, then how the text is built. The file name is asked only
+//! where the bytes leave the choice open.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::document::Origin;
+
+use super::{docx, eml, html, odt, pdf, rtf, text};
+
+/// A file to be read, with what choosing its format needs.
+pub struct File<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The last part of its name after a dot, in small letters; empty where it has none.
+    pub extension: String,
+    /// How it begins, in small letters, as far as ASCII tells it: for UTF-16 too.
+    pub head: String,
+}
+
+/// How much of a file is looked at for its beginning.
+const HEAD: usize = 4096;
+
+impl<'a> File<'a> {
+    /// A file of this name.
+    pub fn new(name: &str, bytes: &'a [u8]) -> File<'a> {
+        let name = name.rsplit('/').next().unwrap_or(name);
+        let extension = name.rsplit_once('.').map_or_else(String::new, |(_, end)| end.to_lowercase());
+        let head = bytes.iter().take(HEAD).filter(|byte| byte.is_ascii() && **byte != 0);
+        let head: String = head.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        File { bytes, extension, head: head.trim_start().to_string() }
+    }
+}
+
+/// Something that a file holds.
+pub enum Part {
+    /// A document. Who read it and its parent are filled in afterwards.
+    Text(String, Origin),
+    /// A file within the file, to be read as if it stood alone.
+    File {
+        /// Its own name.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Whether a file has a format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// It has not.
+    No,
+    /// It may; its name decides.
+    Perhaps,
+    /// It has.
+    Surely,
+}
+
+/// A format that is read.
+pub struct Format {
+    /// Its name in the column `reader`.
+    pub name: &'static str,
+    /// How files of it are mostly called, in small letters.
+    pub extensions: &'static [&'static str],
+    /// Whether a file has it.
+    pub looks: fn(&File<'_>) -> Looks,
+    /// The documents of a file, at least one, or why there are none.
+    pub read: fn(&File<'_>) -> Result<Vec<Part>, String>,
+}
+
+/// All formats, the ones that are told apart most surely first. The last one takes what is left.
+#[rustfmt::skip]
+pub const FORMATS: &[Format] = &[
+    Format { name: "pdf", extensions: &["pdf"], looks: pdf::looks, read: pdf::read },
+    Format { name: "docx", extensions: &["docx", "docm"], looks: docx::looks, read: docx::read },
+    Format { name: "odt", extensions: &["odt", "ott"], looks: odt::looks, read: odt::read },
+    Format { name: "rtf", extensions: &["rtf"], looks: rtf::looks, read: rtf::read },
+    Format { name: "eml", extensions: &["eml", "mht", "mhtml"], looks: eml::looks, read: eml::read },
+    Format { name: "html", extensions: &["html", "htm", "xhtml"], looks: html::looks, read: html::read },
+    Format { name: "text", extensions: &["txt", "text", "md", "markdown"], looks: text::looks, read: text::read },
+];
+
+/// Files that are told by their first bytes and cannot be read, and what to do instead.
+const FOREIGN: &[(&[u8], &str)] = &[
+    (
+        b"PK\x03\x04",
+        "a zip archive that is no letter; unpack it, or convert what it holds to .docx, .odt or .txt",
+    ),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"\x1f\x8b", "a compressed file; unpack it first"),
+    (b"BZh", "a compressed file; unpack it first"),
+    (b"\xFD7zXZ", "a compressed file; unpack it first"),
+    (b"7z\xBC\xAF", "a compressed file; unpack it first"),
+    (b"Rar!", "a compressed file; unpack it first"),
+];
+
+/// Text that is data and no letter, told by the file name since anything may stand in it.
+const DATA: &[&str] = &[
+    "css", "csv", "ics", "ini", "js", "json", "jsonl", "log", "ndjson", "py", "rs", "sh", "sql", "svg",
+    "tex", "toml", "ts", "tsv", "vcf", "xml", "yaml", "yml",
+];
+
+/// The format of a file; `None` where the bytes are of none that is read.
+pub fn choose(file: &File<'_>) -> Option<&'static Format> {
+    let looks: Vec<Looks> = FORMATS.iter().map(|format| (format.looks)(file)).collect();
+    let with = |fits: &dyn Fn(Looks, &Format) -> bool| {
+        FORMATS.iter().zip(&looks).find(|(format, looks)| fits(**looks, format)).map(|(format, _)| format)
+    };
+    let named = |format: &Format| format.extensions.contains(&file.extension.as_str());
+    with(&|looks, _| looks == Looks::Surely)
+        .or_else(|| with(&|looks, format| looks == Looks::Perhaps && named(format)))
+        .or_else(|| FORMATS.last())
+}
+
+/// Reads a file in the format that it has: the name of the format, and what the file holds.
+///
+/// # Errors
+/// Why it cannot be read, and what to do instead.
+pub fn read(file: &File<'_>) -> Result<(&'static str, Vec<Part>), String> {
+    if file.bytes.is_empty() {
+        return Err("the file is empty".into());
+    }
+    let format = choose(file).ok_or("no format fits it")?;
+    if format.name == "text" {
+        if let Some((_, why)) = FOREIGN.iter().find(|(mark, _)| file.bytes.starts_with(mark)) {
+            return Err(why.to_string());
+        }
+        if DATA.contains(&file.extension.as_str()) {
+            return Err(format!("files of type .{} hold data and no letters", file.extension));
+        }
+    }
+    // The crates that parse files promise not to panic; a file that shows otherwise must not end the run.
+    let parts = catch_unwind(AssertUnwindSafe(|| (format.read)(file)));
+    let parts = parts.unwrap_or_else(|_| Err(format!("broken: the reader of {} gave up", format.name)))?;
+    if parts.is_empty() {
+        return Err("the file holds no words".into());
+    }
+    Ok((format.name, parts))
+}
