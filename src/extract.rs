@@ -80,14 +80,26 @@ pub fn extract<'g>(
     grammar: &'g Grammar,
     scan: &Scan,
 ) -> Findings<'g> {
-    let mut findings = Findings { sightings: sightings(grammar, scan), ..Findings::default() };
-    for rule in 0..grammar.rules.len() {
+    let mentions = mentions(document, anatomy, grammar, scan, 0..grammar.rules.len());
+    Findings { sightings: sightings(grammar, scan), mentions }
+}
+
+/// Tries only these rules, by number.
+pub fn mentions<'g>(
+    document: &Document,
+    anatomy: &Anatomy,
+    grammar: &'g Grammar,
+    scan: &Scan,
+    rules: impl IntoIterator<Item = usize>,
+) -> Vec<Mention<'g>> {
+    let mut mentions = Vec::new();
+    for rule in rules {
         attempts(document, anatomy, grammar, scan, rule, |attempt| {
             let reach = &mut Reach::default();
-            try_rule(document, grammar, &attempt, &scan.memory, reach, &mut findings.mentions);
+            try_rule(document, grammar, &attempt, &scan.memory, reach, &mut mentions);
         });
     }
-    findings
+    mentions
 }
 
 /// A rule and a window in which its words stand.

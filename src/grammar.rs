@@ -18,10 +18,12 @@ mod matcher;
 pub mod mistake;
 pub mod needs;
 pub mod pattern;
+pub mod pieces;
 pub mod program;
 pub mod reader;
 pub mod schema;
 pub mod shape;
+pub mod variants;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -133,7 +135,9 @@ pub struct Field {
 pub struct Rule {
     /// Its name within the field.
     pub name: String,
-    /// What it looks like.
+    /// What it looks like, as its author wrote it.
+    pub written: String,
+    /// The same, with its pieces put in.
     pub program: Program,
     /// How far it looks at once.
     pub within: Within,

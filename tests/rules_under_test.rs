@@ -94,7 +94,7 @@ fn rules_that_never_read_their_examples_are_warned_of_and_fail_nothing() {
     assert_eq!(
         run.out,
         "notice/event.toml:14: event/event on a day: shadowed: the rule does not read its own example, `any event` does\n\
-         notice/event.toml:17: event/dead veto: shadowed: the rule fits none of its wordings\n"
+         notice/event.toml:20: event/dead veto: shadowed: the veto does not fit this wording\n"
     );
     assert_eq!(
         run.err,

@@ -89,7 +89,7 @@ fn warnings(
         let by: Vec<String> =
             shadowed.by.iter().map(|rule| format!("`{}`", grammar.rule(*rule).1.name)).collect();
         let how = match by.as_slice() {
-            [] => "the rule fits none of its wordings".to_string(),
+            [] => "the veto does not fit this wording".to_string(),
             by => format!("the rule does not read its own example, {} does", by.join(", ")),
         };
         shown.push(format!("{}:{}: {}/{}: shadowed: {how}", rule.file, shadowed.line, field.name, rule.name));

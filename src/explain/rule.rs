@@ -53,7 +53,7 @@ enum Outcome<'g> {
 impl<'g> Teller<'_, 'g> {
     fn rule(&self, out: &mut String, number: usize) {
         let rule = self.grammar.rule(number).1;
-        let _ = writeln!(out, "{}\n  match {}", name(self.grammar, number), rule.program.pattern);
+        let _ = writeln!(out, "{}\n  match {}", name(self.grammar, number), rule.written);
         let windows = self.windows(number);
         if windows.is_empty() {
             out.push_str("  none of the words that it needs stands anywhere in the document\n");

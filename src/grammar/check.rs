@@ -4,12 +4,17 @@
 //! in the zones of its rule: whether these are the right parts of a document is for gold to tell. What the documents
 //! of a folder never use is for [`super::coverage`].
 
+use rayon::prelude::*;
+
 use super::{Example, Field, Grammar, Rule};
 use crate::document::{Document, Span};
 use crate::extract::{self, Mention};
 use crate::resolve::settle;
 use crate::segment;
 use crate::value::Cell;
+
+/// What an example calls the words of a row.
+pub const TEXT: &str = "text";
 
 /// An example that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +59,9 @@ impl std::fmt::Display for Outcome {
 pub struct Shadowed {
     /// The number of the rule.
     pub rule: usize,
-    /// The line of the example, from 1; of the rule, for a veto that fits none of its wordings.
+    /// The line of the example, from 1.
     pub line: usize,
-    /// The numbers of the rules that read it instead; empty where none does.
+    /// The numbers of the rules that read it instead; empty for a veto that does not fit.
     pub by: Vec<usize>,
 }
 
@@ -76,36 +81,63 @@ pub fn check(grammar: &Grammar) -> Vec<Failed> {
 
 /// Runs all examples of a family.
 pub fn run(grammar: &Grammar) -> Checked {
+    let each: Vec<Checked> =
+        (0..grammar.rules.len()).into_par_iter().map(|number| rule(grammar, number)).collect();
     let mut checked = Checked::default();
-    for (number, &(field, rule)) in grammar.rules.iter().enumerate() {
-        let field = &grammar.fields[field];
-        let rule = &field.rules[rule];
-        let mut fits = !rule.drop;
-        for example in &rule.examples {
-            let found = mentions(grammar, &[&field.name], &example.text, &rule.zones);
-            // A veto leaves nothing: that it fits is all that it does.
-            fits |= found.raw.contains(&number);
-            let outcomes = outcomes(grammar, field, example, &found.kept);
-            if outcomes.is_empty() && !example.rows.is_empty() && !found.readers.contains(&number) {
-                let mut by = found.readers;
-                by.sort_unstable();
-                by.dedup();
-                checked.shadowed.push(Shadowed { rule: number, line: example.line, by });
-            }
-            checked.failed.extend(outcomes.into_iter().map(|(found, outcome)| Failed {
-                file: rule.file.clone(),
-                line: example.line,
-                rule: format!("{}/{}", field.name, rule.name),
-                text: example.text.clone(),
-                found,
-                outcome,
-            }));
-        }
-        if !fits {
-            checked.shadowed.push(Shadowed { rule: number, line: rule.line, by: Vec::new() });
-        }
+    for one in each {
+        checked.failed.extend(one.failed);
+        checked.shadowed.extend(one.shadowed);
     }
     checked
+}
+
+/// Runs the examples of the rule of that number.
+pub fn rule(grammar: &Grammar, number: usize) -> Checked {
+    let mut checked = Checked::default();
+    let (field, rule) = grammar.rule(number);
+    for example in &rule.examples {
+        let (outcomes, shadowed) = example_of(grammar, number, example);
+        checked.shadowed.extend(shadowed);
+        checked.failed.extend(outcomes.into_iter().map(|(found, outcome)| Failed {
+            file: rule.file.clone(),
+            line: example.line,
+            rule: format!("{}/{}", field.name, rule.name),
+            text: example.text.clone(),
+            found,
+            outcome,
+        }));
+    }
+    checked
+}
+
+/// Whether an example of the rule of that number holds, and by that rule.
+pub fn holds(grammar: &Grammar, number: usize, example: &Example) -> bool {
+    let (outcomes, shadowed) = example_of(grammar, number, example);
+    outcomes.is_empty() && shadowed.is_none()
+}
+
+/// What is wrong with an example; and where nothing is, whether it holds without its rule.
+fn example_of(
+    grammar: &Grammar,
+    number: usize,
+    example: &Example,
+) -> (Vec<(Option<Span>, Outcome)>, Option<Shadowed>) {
+    let (field, rule) = grammar.rule(number);
+    let found = mentions(grammar, &[&field.name], &example.text, &rule.zones);
+    let outcomes = outcomes(grammar, field, example, &found.kept);
+    // A veto leaves nothing: that it fits is all that it does.
+    let reads = match rule.drop {
+        true => found.raw.contains(&number),
+        false => example.rows.is_empty() || found.readers.contains(&number),
+    };
+    let mut by = found.readers;
+    by.sort_unstable();
+    by.dedup();
+    // That the rules of a family stand before those of its base is as it should be.
+    let of_family = |number: usize| grammar.rule(number).1.file.starts_with(&format!("{}/", grammar.family));
+    let by_its_own = of_family(number) || by.is_empty() || !by.iter().all(|other| of_family(*other));
+    let shadowed = outcomes.is_empty() && !reads && by_its_own;
+    (outcomes, shadowed.then_some(Shadowed { rule: number, line: example.line, by }))
 }
 
 /// What some fields find in a text that stands in the given zones.
@@ -124,8 +156,9 @@ fn mentions<'g>(grammar: &'g Grammar, fields: &[&str], text: &str, zones: &[bool
     let document = Document::new("", text);
     let anatomy = segment::example(text, grammar, zones);
     let scan = extract::scan(text, grammar);
-    let mut mentions = extract::extract(&document, &anatomy, grammar, &scan).mentions;
-    mentions.retain(|mention| fields.contains(&grammar.rule(mention.rule).0.name.as_str()));
+    let own = |number: &usize| fields.contains(&grammar.rule(*number).0.name.as_str());
+    let rules = (0..grammar.rules.len()).filter(own);
+    let mentions = extract::mentions(&document, &anatomy, grammar, &scan, rules);
     let raw = mentions.iter().map(|mention| mention.rule).collect();
     let mut kept = settle::overlaps(grammar, mentions).0;
     let readers = kept.iter().map(|mention| mention.rule).collect();
@@ -150,7 +183,7 @@ fn outcomes(
     let mut expected: Vec<&Vec<(String, String)>> = example.rows.iter().collect();
     let mut extra = Vec::new();
     for mention in found {
-        match expected.iter().position(|row| holds(row, mention, &example.text)) {
+        match expected.iter().position(|row| fits(row, mention, &example.text)) {
             Some(at) => {
                 expected.remove(at);
             }
@@ -173,7 +206,7 @@ fn outcomes(
     outcomes
 }
 
-fn holds(row: &[(String, String)], mention: &Mention<'_>, text: &str) -> bool {
+fn fits(row: &[(String, String)], mention: &Mention<'_>, text: &str) -> bool {
     row.iter().all(|(column, value)| words(mention, column, text) == *value)
 }
 
@@ -191,9 +224,10 @@ fn shown(field: &Field, mention: &Mention<'_>, row: Option<&Vec<(String, String)
     columns.iter().map(cell).collect::<Vec<_>>().join(", ")
 }
 
-/// A cell as an example writes it: a relative date by its own words.
+/// A cell as an example writes it: a relative date by its own words. [`TEXT`] is all the words of the row.
 fn words(mention: &Mention<'_>, column: &str, text: &str) -> String {
     match mention.cell(column) {
+        _ if column == TEXT => mention.span.of(text).to_string(),
         Some(Cell::Date(date)) if date.edtf().is_none() => mention.span.of(text).to_string(),
         Some(cell) => cell.to_string(),
         None => String::new(),

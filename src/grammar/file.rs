@@ -22,6 +22,10 @@ pub struct FamilyFile {
     /// The column of `documents` from which relative dates count.
     #[schemars(with = "Option<String>")]
     pub anchor: Option<Spanned<String>>,
+    /// Pieces of patterns by name, for all files of the family: `{=name}` in a pattern stands for one.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub pieces: PiecesFile,
     /// The tables.
     #[serde(default)]
     pub table: Vec<TableFile>,
@@ -408,7 +412,14 @@ pub struct FieldFile {
     pub zones: Vec<Spanned<String>>,
     /// How far its rules look, unless they say otherwise.
     pub within: Option<Within>,
+    /// Pieces of patterns by name, for this file: `{=name}` in a pattern stands for one.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub pieces: PiecesFile,
 }
+
+/// `[pieces]`: pieces of patterns by name.
+pub type PiecesFile = BTreeMap<Spanned<String>, Spanned<String>>;
 
 /// One `[[rule]]`.
 #[derive(Debug, Deserialize, JsonSchema)]

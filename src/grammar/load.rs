@@ -25,6 +25,7 @@ use super::cues::Cues;
 use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
 use super::needs::{Lists, telling};
+use super::pieces::{self, Missing, Pieces};
 use super::*;
 use crate::hash;
 
@@ -132,6 +133,8 @@ struct Loader<'f> {
     patterns: Vec<(String, String, Place)>,
     /// Word lists whose file cannot be read: that nothing reads them is no news.
     unread: Vec<String>,
+    /// The pieces of patterns that can be named here.
+    pieces: Pieces,
 }
 
 /// A place in a file.
@@ -155,6 +158,7 @@ impl<'f> Loader<'f> {
             openers: Vec::new(),
             patterns: Vec::new(),
             unread,
+            pieces: Pieces::new(),
         }
     }
 }
@@ -168,8 +172,10 @@ impl Loader<'_> {
         read: impl Fn(&mut Loader<'_>, &str) -> Option<T> + Sync,
     ) -> Vec<T> {
         let (files, compile, only, unread) = (self.files, self.compile, self.only, self.unread.clone());
+        let pieces = self.pieces.clone();
         let read = paths.par_iter().map(|path| {
             let mut loader = Loader::new(files, compile, only, unread.clone());
+            loader.pieces = pieces.clone();
             let held = read(&mut loader, path);
             (held, loader)
         });
@@ -323,6 +329,7 @@ impl Loader<'_> {
         let folders: Vec<String> = [Some(family.to_string()), base].into_iter().flatten().collect();
 
         let words = self.words(&folders);
+        self.pieces(&file.pieces, &words);
         let (zones, first_zone, joint, abbreviations) = self.anatomy(&folders, &words)?;
         self.open(&path);
         let tables = self.tables(&file, &words);

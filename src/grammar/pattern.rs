@@ -15,7 +15,7 @@
 //! | `{kind+}` | a list: `A, B and C` |
 //! | `{..}` `{..90}` | a gap of at most 60 (90) bytes, as short as possible, within the same sentence |
 //!
-//! Matching, with its backtracking, is the business of [`super::program`].
+//! Pieces (`{=name}`) have been put in before, by [`super::pieces`]. Matching, with its backtracking, is the business of [`super::program`].
 
 use std::ops::Range;
 

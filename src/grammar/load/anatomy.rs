@@ -1,26 +1,43 @@
 //! Patterns and zones.
 
 use super::*;
+use crate::grammar::class::Bytes;
 use crate::grammar::pattern::Flaw;
 use crate::grammar::reader::Reader;
 
 impl Loader<'_> {
+    /// Makes the pieces of a file known, after a look at each by itself.
+    pub(super) fn pieces(&mut self, of: &PiecesFile, words: &Words) {
+        let own = of.iter().map(|(name, piece)| (name.get_ref().clone(), piece.get_ref().clone()));
+        self.pieces.extend(own);
+        of.values().for_each(|piece| drop(self.program(piece, words)));
+    }
+
+    /// A pattern with its pieces put in.
+    pub(super) fn whole(&mut self, pattern: &Spanned<String>) -> Option<pieces::Whole> {
+        match pieces::whole(pattern.get_ref(), &self.pieces) {
+            Ok(whole) => return Some(whole),
+            Err(Missing::Broken(flaw)) => self.flaw(BAD_PATTERN, pattern, flaw),
+            Err(Missing::Unknown(name, place)) => {
+                let help = nearest(&name, self.pieces.keys().map(String::as_str));
+                let help = help.unwrap_or_else(|| "define it under `[pieces]`".into());
+                self.flaw(
+                    NO_PIECE,
+                    pattern,
+                    Flaw { place, message: format!("there is no piece `{name}`"), help },
+                );
+            }
+        }
+        None
+    }
+
     /// A pattern compiled, its flaws noted at their places in the file.
     pub(super) fn program(&mut self, pattern: &Spanned<String>, words: &Words) -> Option<Program> {
+        let whole = self.whole(pattern)?;
         let mut unread: Vec<String> = Vec::new();
-        let mut lookup = |name: &str| {
-            if let Some(kind) = crate::value::kind(name) {
-                return Ok((Reader::Kind(kind), kind.begins()));
-            }
-            if let Some(list) = words.lists().iter().position(|list| list.name == name) {
-                return Ok((Reader::List(list), words.lists()[list].leads()));
-            }
-            let kinds = crate::value::KINDS.iter().map(|kind| kind.name);
-            let known = kinds.chain(words.lists().iter().map(|list| list.name.as_str()));
-            unread.push(format!("nothing reads `{name}`"));
-            Err(nearest(name, known).unwrap_or_default())
-        };
-        let flaws = match Program::new(pattern.get_ref(), &mut lookup) {
+        let mut lookup =
+            |name: &str| reader(name, words).inspect_err(|_| unread.push(format!("nothing reads `{name}`")));
+        let flaws = match Program::new(&whole.pattern, &mut lookup) {
             Ok(program) if !self.compile => return Some(program),
             Ok(program) => match program.compile() {
                 Ok(()) => return Some(program),
@@ -29,7 +46,8 @@ impl Loader<'_> {
             Err(flaws) => flaws,
         };
         let known = |flaw: &Flaw, name: &String| flaw.message == format!("nothing reads `{name}`");
-        for flaw in flaws {
+        for mut flaw in flaws {
+            flaw.place = whole.written(flaw.place);
             if self.unread.iter().any(|name| known(&flaw, name)) {
                 continue;
             }
@@ -126,5 +144,34 @@ impl Loader<'_> {
         }
         let joint = joint.or_else(|| Joint::new("(,| and|, and) "));
         Some((zones, first.unwrap_or(0), joint?, abbreviations))
+    }
+}
+
+/// What reads a slot, and the bytes with which its values begin.
+///
+/// # Errors
+/// The nearest name that something has.
+fn reader(name: &str, words: &Words) -> Result<(Reader, Bytes), String> {
+    if let Some(kind) = crate::value::kind(name) {
+        return Ok((Reader::Kind(kind), kind.begins()));
+    }
+    if let Some(list) = words.lists().iter().position(|list| list.name == name) {
+        return Ok((Reader::List(list), words.lists()[list].leads()));
+    }
+    let kinds = crate::value::KINDS.iter().map(|kind| kind.name);
+    let known = kinds.chain(words.lists().iter().map(|list| list.name.as_str()));
+    Err(nearest(name, known).unwrap_or_default())
+}
+
+impl Grammar {
+    /// Gives a rule another pattern, to see what its examples say to that. The rule is still tried only where the words
+    /// of the pattern stand that it was loaded with.
+    ///
+    /// # Errors
+    /// What is wrong with the pattern; the rule then keeps its own.
+    pub fn try_pattern(&mut self, rule: usize, pattern: &str) -> Result<Program, Vec<Flaw>> {
+        let program = Program::new(pattern, &mut |name| reader(name, &self.words))?;
+        let (field, rule) = self.rules[rule];
+        Ok(std::mem::replace(&mut self.fields[field].rules[rule].program, program))
     }
 }

@@ -16,6 +16,7 @@ impl Loader<'_> {
                 loader.rules_of(rules, &grammar.words);
                 return None;
             };
+            loader.pieces(&file.pieces, &grammar.words);
             loader.field(name, &file, rules, grammar)
         });
         for field in read {
@@ -143,12 +144,29 @@ impl Loader<'_> {
         let mut examples = Vec::new();
         for (text, value) in &rule.finds {
             let line = line_of(&self.source, text.span().start);
-            let rows = self.expected(value, field, columns);
-            examples.push(Example { text: text.get_ref().clone(), rows, line });
+            let mut rows = self.expected(value, field, columns);
+            // A plain value stands for what the rule sets, too.
+            if let (Value::String(_) | Value::Integer(_) | Value::Boolean(_), [row]) =
+                (value.get_ref(), &mut rows[..])
+            {
+                let plain = row.iter().map(|cell| cell.0.clone()).collect::<Vec<_>>();
+                let also = set.iter().filter(|(column, _)| !plain.contains(column));
+                row.extend(also.map(|(column, cell)| (column.clone(), cell.to_string())));
+            }
+            self.even(text.get_ref(), value, &rows);
+            for number in 0..variants::count(text.get_ref()) {
+                let of_row = |row: &Vec<(String, String)>| {
+                    let cells = row.iter();
+                    cells.map(|(column, cell)| (column.clone(), variants::variant(cell, number))).collect()
+                };
+                let rows = rows.iter().map(of_row).collect();
+                examples.push(Example { text: variants::variant(text.get_ref(), number), rows, line });
+            }
         }
         for text in &rule.leaves {
             let line = line_of(&self.source, text.span().start);
-            examples.push(Example { text: text.get_ref().clone(), rows: Vec::new(), line });
+            let variants = (0..variants::count(text.get_ref())).map(|n| variants::variant(text.get_ref(), n));
+            examples.extend(variants.map(|text| Example { text, rows: Vec::new(), line }));
         }
         let program = program?;
         self.patterns.push((self.root.clone(), name.clone(), self.here(rule.pattern.span())));
@@ -168,6 +186,7 @@ impl Loader<'_> {
             file: self.root.clone(),
             line: line_of(&self.source, rule.name.span().start),
             name,
+            written: rule.pattern.get_ref().clone(),
             program,
         })
     }
@@ -188,10 +207,23 @@ impl Loader<'_> {
                     let help = nearest(name, columns.iter().copied()).unwrap_or_default();
                     let help =
                         format!("{help}; write `{{column:{name}}}`, or `{{_:{name}}}` if no column takes it");
-                    let place = slot.place.0..slot.place.1;
+                    let Some(whole) = self.whole(pattern) else { continue };
+                    let place = whole.written(slot.place.0..slot.place.1);
                     let message = format!("the table has no column `{name}`");
                     self.flaw(NO_SLOT_COLUMN, pattern, Flaw { place, message, help });
                 }
+            }
+        }
+    }
+
+    /// A choice in what is found goes side by side with one of its wording.
+    fn even(&mut self, text: &str, value: &Spanned<Value>, rows: &[Vec<(String, String)>]) {
+        let sizes = variants::sizes(text);
+        for cell in rows.iter().flatten().map(|(_, cell)| cell) {
+            if let Some(size) = variants::sizes(cell).into_iter().find(|size| !sizes.contains(size)) {
+                let message = format!("no choice in the wording has {size} words as this one has");
+                let help = "give both as many words between the braces".to_string();
+                self.mistake(UNEVEN_CHOICE, self.inside(value.span(), cell), message, Some(help));
             }
         }
     }
@@ -214,7 +246,7 @@ impl Loader<'_> {
             match row {
                 Value::Table(table) => {
                     for (column, value) in table {
-                        if !columns.contains(&column.as_str()) {
+                        if !columns.contains(&column.as_str()) && column != crate::grammar::check::TEXT {
                             let help = nearest(column, columns.iter().copied());
                             let message = format!("there is no column `{column}`");
                             self.mistake(NO_COLUMN, self.inside(place.clone(), column), message, help);
