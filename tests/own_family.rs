@@ -188,7 +188,10 @@ fn its_documents_pass_through_a_pipe() {
         .ends_with(0);
     let [record] = run.lines().try_into().expect("one record for one line");
     let keys: Vec<&str> = record.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["document", "next_event", "parent", "reader", "events", "collections", "doubts"]);
+    assert_eq!(
+        keys,
+        ["document", "next_event", "parent", "reader", "events", "collections", "doubts", "letterbook"]
+    );
     assert_eq!(record["next_event"], "harvest supper");
     assert_eq!(record["collections"][0]["text"], "40 tins for the food bank");
 }
