@@ -3,6 +3,7 @@
 pub mod explain;
 pub mod extract;
 pub mod find;
+pub mod manual;
 pub mod new;
 pub mod score;
 pub mod stream;
@@ -13,8 +14,9 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use letterbook::grammar::{Grammar, Mistake, load, mistake};
+use letterbook::stage;
 
-use crate::{Family, Grammars};
+use crate::{Family, Grammars, Jobs};
 
 /// Examples, gold or datasets differ.
 pub const DIFFERS: u8 = 1;
@@ -79,6 +81,17 @@ pub fn no_format<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Stop 
     Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", ")))
 }
 
+/// Says that the program itself is at fault, and where; in place of the message that Rust would print.
+pub fn fault(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
+    eprintln!("letterbook: a fault of the program{}; please report it", place.unwrap_or_default());
+}
+
+/// Starts as many threads as were asked for; to be called before anything works in parallel.
+pub fn threads(jobs: &Jobs) -> Result<(), Stop> {
+    stage::threads(jobs.jobs.map(usize::from)).map_err(Stop::fault)
+}
+
 /// A finished command.
 pub type Done = Result<ExitCode, Stop>;
 
@@ -104,16 +117,31 @@ pub fn known_family(family: &str, known: &[String]) -> Result<(), Stop> {
 ///
 /// The process ends with the work on the grammar, so it is never taken apart.
 pub fn load_family(family: &str, grammars: &Grammars) -> Result<&'static Grammar, Stop> {
+    load_for(family, grammars, None)
+}
+
+/// The same; where a value is named, of embedded families the rules that give it are enough.
+fn load_for(family: &str, grammars: &Grammars, value: Option<&str>) -> Result<&'static Grammar, Stop> {
     known_family(family, &load::families(&files(grammars)?))?;
-    let loaded = match &grammars.grammars {
-        None => load::load_embedded(family),
-        Some(_) => load::load(&files(grammars)?, family),
+    let loaded = match (&grammars.grammars, value) {
+        (None, Some(value)) => load::load_embedded_for(family, value),
+        (None, None) => load::load_embedded(family),
+        (Some(_), _) => load::load(&files(grammars)?, family),
     };
     loaded.map(|grammar| &*Box::leak(Box::new(grammar))).map_err(Stop::Mistakes)
 }
 
 /// The family that was asked for: the named one, the only one of the folder, or `policing`.
 pub fn chosen(family: &Family) -> Result<&'static Grammar, Stop> {
+    load_family(&name_of(family)?, &family.grammars)
+}
+
+/// The same, for whoever asks for one value or field only.
+pub fn chosen_for(value: &str, family: &Family) -> Result<&'static Grammar, Stop> {
+    load_for(&name_of(family)?, &family.grammars, Some(value))
+}
+
+fn name_of(family: &Family) -> Result<String, Stop> {
     let name = match &family.family {
         Some(name) => name.clone(),
         None => {
@@ -129,5 +157,5 @@ pub fn chosen(family: &Family) -> Result<&'static Grammar, Stop> {
             }
         }
     };
-    load_family(&name, &family.grammars)
+    Ok(name)
 }

@@ -1,27 +1,36 @@
-//! Records to tables: the one room that knows what a dataset looks like, and that works in parallel.
+//! Records to tables: the one room that knows what a dataset looks like, and how documents become one.
 //!
-//! Documents are taken in ordered chunks, so memory does not grow with their number and the bytes do not
-//! depend on the number of threads. A format is one file under `dataset/`.
+//! Documents go through [`crate::stage`], so memory does not grow with their number and the bytes do not depend
+//! on the number of threads. A format is one file under `dataset/`.
 
+pub mod about;
+pub mod cache;
 pub mod check;
 pub mod csv;
 pub mod json;
+pub mod package;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod run;
+pub mod schema;
+pub mod set;
+pub mod xlsx;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::document::{Area, Document, Places, Span};
-use crate::grammar::Grammar;
+use crate::grammar::{About, Grammar, Holds};
 use crate::read::{Failure, Source};
 use crate::resolve::Record;
+use crate::stage::{self, Batches};
 use crate::value::Cell;
 
 /// A cell of a dataset.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Datum {
     /// Nothing is known.
     Empty,
@@ -29,8 +38,10 @@ pub enum Datum {
     Flag(bool),
     /// A whole number.
     Number(i64),
-    /// Words; dates in EDTF.
+    /// Words.
     Text(String),
+    /// A date in EDTF.
+    Date(String),
 }
 
 impl std::fmt::Display for Datum {
@@ -39,7 +50,22 @@ impl std::fmt::Display for Datum {
             Datum::Empty => Ok(()),
             Datum::Flag(flag) => write!(f, "{flag}"),
             Datum::Number(number) => write!(f, "{number}"),
-            Datum::Text(words) => f.write_str(words),
+            Datum::Text(words) | Datum::Date(words) => f.write_str(words),
+        }
+    }
+}
+
+impl Datum {
+    /// This datum as its column holds it: digits in a column of numbers are a number, wherever they come from.
+    fn held(self, holds: impl Fn() -> Option<Holds>) -> Datum {
+        match self {
+            Datum::Text(words) if words.starts_with(|c: char| c.is_ascii_digit()) => {
+                match words.parse().ok().filter(|_| holds() == Some(Holds::Number)) {
+                    Some(number) => Datum::Number(number),
+                    None => Datum::Text(words),
+                }
+            }
+            other => other,
         }
     }
 }
@@ -51,7 +77,7 @@ impl From<&Cell> for Datum {
             Cell::Flag(flag) => Datum::Flag(*flag),
             Cell::Number(number) => Datum::Number(*number),
             Cell::Text(words) => Datum::Text(words.clone()),
-            Cell::Date(date) => date.edtf().map_or(Datum::Empty, Datum::Text),
+            Cell::Date(date) => date.edtf().map_or(Datum::Empty, Datum::Date),
         }
     }
 }
@@ -62,7 +88,7 @@ impl From<Datum> for Value {
             Datum::Empty => Value::Null,
             Datum::Flag(flag) => Value::Bool(flag),
             Datum::Number(number) => Value::from(number),
-            Datum::Text(words) => Value::String(words),
+            Datum::Text(words) | Datum::Date(words) => Value::String(words),
         }
     }
 }
@@ -72,8 +98,12 @@ impl From<Datum> for Value {
 pub struct Header {
     /// The name of the table, and of its files.
     pub name: String,
+    /// What a row of it is, in a few words; nothing where the family does not say.
+    pub row: String,
     /// Its columns.
     pub columns: Vec<String>,
+    /// What each of these is for.
+    pub about: Vec<About>,
 }
 
 /// The columns with which a row says where it comes from. `page` is empty where a document has no pages. JSON has
@@ -84,28 +114,38 @@ pub const ORIGIN: [&str; 2] = ["parent", "reader"];
 
 /// The tables of a family: `documents` first, `doubts` last. Failures are a table of their own.
 pub fn headers(grammar: &Grammar) -> Vec<Header> {
-    let header = |name: &str, columns: Vec<&str>, provenance: &[&str]| Header {
-        name: name.to_string(),
-        columns: ["document"].iter().chain(&columns).chain(provenance).map(|name| name.to_string()).collect(),
+    let header = |name: &str, row: &str, columns: Vec<(&str, About)>, provenance: &[&'static str]| {
+        let common = |name| (name, about::common(name));
+        let provenance = provenance.iter().copied().map(common);
+        let columns = [common("document")].into_iter().chain(columns).chain(provenance);
+        let (columns, about) = columns.map(|(name, about)| (name.to_string(), about)).unzip();
+        Header { name: name.to_string(), row: row.to_string(), columns, about }
     };
     let shown = grammar.columns.iter().filter(|column| !column.hidden);
-    let mut headers = vec![header("documents", shown.map(|column| column.name.as_str()).collect(), &ORIGIN)];
+    let shown = shown.map(|column| (column.name.as_str(), about::of_document(grammar, column)));
+    let mut headers = vec![header("documents", "a document", shown.collect(), &ORIGIN)];
     for table in &grammar.tables {
-        let columns = table.columns.iter().map(String::as_str).collect();
-        headers.push(header(&table.name, columns, &PROVENANCE));
+        let columns = table.columns.iter().map(|name| (name.as_str(), about::of_table(table, name)));
+        headers.push(header(&table.name, &table.row, columns.collect(), &PROVENANCE));
     }
-    headers.push(header("doubts", vec!["table", "column", "doubt"], &PROVENANCE));
+    let doubts = ["table", "column", "doubt"].map(|name| (name, about::common(name)));
+    headers.push(header("doubts", "something uncertain", doubts.to_vec(), &PROVENANCE));
     headers
 }
 
 /// The header of the table of documents that could not be read.
 pub fn failures_header() -> Header {
-    let columns = ["source", "stage", "error"].map(str::to_string).to_vec();
-    Header { name: "failures".into(), columns }
+    let columns = ["source", "stage", "error"];
+    Header {
+        name: "failures".into(),
+        row: "a document that could not be read".into(),
+        columns: columns.map(str::to_string).to_vec(),
+        about: columns.map(about::common).to_vec(),
+    }
 }
 
 /// The rows of one document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sheets {
     /// A list of rows for each of [`headers`], each with a cell for each of its columns.
     pub tables: Vec<Vec<Vec<Datum>>>,
@@ -139,7 +179,7 @@ impl Sheets {
         let parent = document.origin.parent.clone().map_or(Datum::Empty, Datum::Text);
         let origin = [parent, Datum::Text(document.origin.reader.clone())];
         let shown = grammar.columns.iter().zip(&record.document).filter(|(column, _)| !column.hidden);
-        let cells = shown.map(|(_, cell)| Datum::from(cell));
+        let cells = shown.map(|(column, cell)| Datum::from(cell).held(|| column.about.holds));
         tables[0].push([name()].into_iter().chain(cells).chain(origin).collect());
         for row in &record.rows {
             let table = &grammar.tables[row.table];
@@ -154,8 +194,8 @@ impl Sheets {
                     }
                 });
                 cells.push(match bound {
-                    Some(day) => day.map_or(Datum::Empty, |day| Datum::Text(day.to_string())),
-                    None => row.cell(column).into(),
+                    Some(day) => day.map_or(Datum::Empty, |day| Datum::Date(day.to_string())),
+                    None => Datum::from(row.cell(column)).held(|| table.about.get(column)?.holds),
                 });
             }
             cells.extend(provenance(row.span, Some(row.rule)));
@@ -173,6 +213,15 @@ impl Sheets {
         Sheets { tables, boxes }
     }
 
+    /// How many rows there are, without `documents` and doubts, and how many doubts.
+    pub fn count(&self) -> (usize, usize) {
+        let sizes: Vec<usize> = self.tables.iter().map(Vec::len).collect();
+        match sizes.as_slice() {
+            [_, rows @ .., doubts] => (rows.iter().sum(), *doubts),
+            _ => (0, 0),
+        }
+    }
+
     /// The document as one object: the columns of `documents`, then its rows of each table under the table's
     /// name. A column of the same name as a table (`recommendations`) steps aside: `recommendations_total`.
     pub fn object(self, headers: &[Header]) -> Map<String, Value> {
@@ -180,8 +229,7 @@ impl Sheets {
         let mut object = Map::new();
         let first = sheets.next().and_then(|(mut rows, _)| rows.pop()).unwrap_or_default();
         for (column, datum) in headers[0].columns.iter().zip(first) {
-            let taken = headers[1..].iter().any(|header| header.name == *column);
-            object.insert(if taken { format!("{column}_total") } else { column.clone() }, datum.into());
+            object.insert(key(column, headers), datum.into());
         }
         for (header, (rows, boxes)) in headers[1..].iter().zip(sheets) {
             let row = |(cells, area): (Vec<Datum>, Option<Area>)| {
@@ -196,6 +244,12 @@ impl Sheets {
     }
 }
 
+/// The key of a column of `documents` in JSON: `NAME_total` where a table has the column's name.
+fn key(column: &str, headers: &[Header]) -> String {
+    let taken = headers.iter().skip(1).any(|header| header.name == column);
+    if taken { format!("{column}_total") } else { column.to_string() }
+}
+
 /// `[x, y, width, height]` to a tenth of a point.
 fn rectangle(area: Option<Area>) -> Value {
     let tenth = |points: f32| (f64::from(points) * 10.0).round() / 10.0;
@@ -208,7 +262,7 @@ pub trait Format {
     ///
     /// # Errors
     /// What the writing of a file can fail with.
-    fn document(&mut self, sheets: &Sheets) -> std::io::Result<()>;
+    fn document(&mut self, source: &Source, sheets: &Sheets) -> std::io::Result<()>;
     /// Takes the documents that could not be read, and closes the files.
     ///
     /// # Errors
@@ -216,26 +270,92 @@ pub trait Format {
     fn finish(self: Box<Self>, failures: &[Failure]) -> std::io::Result<()>;
 }
 
-/// Opens the files of a format in a folder for tables with these headers.
-pub type Open = fn(&Path, &[Header]) -> std::io::Result<Box<dyn Format>>;
+/// What the files of a dataset are written for.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'s> {
+    /// The folder in which they are made.
+    pub folder: &'s Path,
+    /// The folder in which they will stand: links count from it.
+    pub home: &'s Path,
+    /// The name of the family.
+    pub family: &'s str,
+    /// The tables, without that of failures.
+    pub headers: &'s [Header],
+    /// Whether CSV has a byte-order mark and `\r\n`.
+    pub excel: bool,
+}
+
+/// Opens the files of a format.
+pub type Open = fn(&Setting<'_>) -> std::io::Result<Box<dyn Format>>;
 
 /// The formats by name.
-pub const FORMATS: &[(&str, Open)] = &[("csv", csv::open), ("json", json::open)];
+pub const FORMATS: &[(&str, Open)] = &[
+    ("csv", csv::open),
+    ("json", json::open),
+    ("jsonl", json::open_lines),
+    ("xlsx", xlsx::open),
+    #[cfg(feature = "parquet")]
+    ("parquet", parquet::open),
+];
 
-/// How many documents are worked on at once.
-const CHUNK: usize = 512;
+/// The formats that are written where none is asked for.
+pub const DEFAULT_FORMATS: [&str; 2] = ["csv", "json"];
 
 /// What came of a run.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Documents converted.
     pub documents: usize,
+    /// How many of these had not changed since the last run.
+    pub unchanged: usize,
     /// Rows written, without `documents` and doubts.
     pub rows: usize,
     /// Doubts written.
     pub doubts: usize,
-    /// Documents that could not be read.
+    /// How many doubts of each kind.
+    pub kinds: BTreeMap<String, usize>,
+    /// The document with the most doubts, and how many it has.
+    pub doubtful: Option<(String, usize)>,
+    /// Documents that could not be read. They are not kept for the next run.
+    #[serde(skip)]
     pub failures: Vec<Failure>,
+}
+
+impl Summary {
+    fn take(&mut self, sheets: &Sheets, known: bool) {
+        let (rows, doubts) = sheets.count();
+        self.documents += 1;
+        self.unchanged += usize::from(known);
+        self.rows += rows;
+        self.doubts += doubts;
+        let first = sheets.tables.first().and_then(|rows| rows.first()?.first());
+        if let (Some(name), true) = (first, doubts > self.doubtful.as_ref().map_or(0, |most| most.1)) {
+            self.doubtful = Some((name.to_string(), doubts));
+        }
+        for row in sheets.tables.last().into_iter().flatten() {
+            // After the document, the table and the column.
+            if let Some(Datum::Text(doubt)) = row.get(3) {
+                *self.kinds.entry(doubt.clone()).or_default() += 1;
+            }
+        }
+    }
+}
+
+/// Reads a source and does some work on the tables of each of its documents. A fault of the program in one of them
+/// harms no other.
+fn read<T>(
+    source: &Source,
+    grammar: &Grammar,
+    work: impl Fn(&Document, Sheets) -> Result<T, Failure>,
+) -> Vec<Result<T, Failure>> {
+    let understood = |document: Result<Document, Failure>| {
+        let document = document?;
+        let sheets =
+            stage::guarded(|| Sheets::new(&document, grammar, &crate::understand(&document, grammar)));
+        let fault = |error| Failure { source: document.name.clone(), stage: "understand", error };
+        work(&document, sheets.map_err(fault)?)
+    };
+    source.read().into_iter().map(understood).collect()
 }
 
 /// Reads and understands sources in order and in parallel, does some work on each document's tables there, and
@@ -246,94 +366,14 @@ pub struct Summary {
 pub fn each<T: Send>(
     sources: &[Source],
     grammar: &Grammar,
-    mut tick: impl FnMut(usize),
     work: impl Fn(&Source, &Document, Sheets) -> Result<T, Failure> + Sync,
     mut take: impl FnMut(Result<T, Failure>) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    for chunk in sources.chunks(CHUNK) {
-        let one = |source: &Source| -> Vec<Result<T, Failure>> {
-            let understood = |document: Result<Document, Failure>| {
-                let document = document?;
-                let record = crate::understand(&document, grammar);
-                let sheets = Sheets::new(&document, grammar, &record);
-                work(source, &document, sheets)
-            };
-            source.read().into_iter().map(understood).collect()
-        };
-        let done: Vec<Result<T, Failure>> = chunk.par_iter().flat_map_iter(one).collect();
-        done.into_iter().try_for_each(&mut take)?;
-        tick(chunk.len());
-    }
-    Ok(())
-}
-
-/// Reads and understands sources in order and in parallel, and hands each document's tables on in that order.
-///
-/// # Errors
-/// What `take` fails with.
-pub fn convert(
-    sources: &[Source],
-    grammar: &Grammar,
-    tick: impl FnMut(usize),
-    mut take: impl FnMut(Sheets) -> std::io::Result<()>,
-) -> std::io::Result<Summary> {
-    let mut summary = Summary::default();
-    each(
-        sources,
-        grammar,
-        tick,
-        |_, _, sheets| Ok(sheets),
-        |done| {
-            match done {
-                Ok(sheets) => {
-                    let last = sheets.tables.len() - 1;
-                    summary.documents += 1;
-                    summary.doubts += sheets.tables[last].len();
-                    summary.rows += sheets.tables[1..last].iter().map(Vec::len).sum::<usize>();
-                    take(sheets)?;
-                }
-                Err(failure) => summary.failures.push(failure),
-            }
-            Ok(())
-        },
-    )?;
-    Ok(summary)
-}
-
-/// Converts sources to files in a folder; `unread` are failures from before. The files appear whole at the end of the run; one that is stopped
-/// before leaves those of the last run.
-///
-/// # Errors
-/// A folder that cannot be written to.
-pub fn write(
-    sources: &[Source],
-    unread: &[Failure],
-    grammar: &Grammar,
-    out: &Path,
-    formats: &[String],
-    tick: impl FnMut(usize),
-) -> std::io::Result<Summary> {
-    std::fs::create_dir_all(out)?;
-    let fresh = tempfile::Builder::new().prefix(".letterbook-").tempdir_in(out)?;
-    let headers = headers(grammar);
-    let mut writers = Vec::new();
-    for (name, open) in FORMATS {
-        if formats.iter().any(|format| format == name) {
-            writers.push(open(fresh.path(), &headers)?);
-        }
-    }
-    let mut summary = convert(sources, grammar, tick, |sheets| {
-        writers.iter_mut().try_for_each(|writer| writer.document(&sheets))
-    })?;
-    summary.failures.splice(0..0, unread.iter().cloned());
-    for writer in writers {
-        writer.finish(&summary.failures)?;
-    }
-    for file in files(fresh.path())? {
-        let name = file.file_name().unwrap_or_default();
-        std::fs::rename(&file, out.join(name))?;
-    }
-    Ok(summary)
+    let size = |source: &&Source| std::fs::metadata(&source.path).map_or(0, |file| file.len());
+    let one = |source: &Source| read(source, grammar, |document, sheets| work(source, document, sheets));
+    stage::in_order(Batches::new(sources.iter(), size), one, |done| {
+        done.into_iter().flatten().try_for_each(&mut take)
+    })
 }
 
 /// The files of a folder, by name.

@@ -69,7 +69,7 @@ pub struct Scan {
 /// The pass over a text for the words of all rules and openers, and of all lists.
 pub fn scan(text: &str, grammar: &Grammar) -> Scan {
     let memory = Memory::new(text, &grammar.words);
-    let hits = grammar.cues.scan(text, &memory.seen);
+    let hits = grammar.cues.scan(memory.source(text, grammar), &memory);
     Scan { memory, hits }
 }
 
@@ -209,7 +209,7 @@ pub fn try_rule<'g>(
         memory,
     };
     // The captures of a match borrow from the grammar, the text is only looked at.
-    for hit in rule.program.find(place, attempt.begins, reach) {
+    for hit in rule.program.find(&place, attempt.begins, reach) {
         let mut cells: Vec<(&'g str, Cell)> =
             rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())).collect();
         let mut doubts = Vec::new();

@@ -10,9 +10,11 @@ pub mod code;
 pub mod compile;
 pub mod coverage;
 pub mod cues;
+mod effort;
 pub mod file;
 pub mod first;
 pub mod load;
+mod matcher;
 pub mod mistake;
 pub mod needs;
 pub mod pattern;
@@ -21,6 +23,7 @@ pub mod reader;
 pub mod schema;
 pub mod shape;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use mistake::Mistake;
@@ -37,6 +40,8 @@ use cues::Cues;
 pub struct Grammar {
     /// The name of its folder.
     pub family: String,
+    /// The hash of its files and of those of its base: the same hash reads the same.
+    pub hash: String,
     /// The anatomy of a document, in the order in which zones are tried.
     pub zones: Vec<Zone>,
     /// The zone in which a document begins.
@@ -165,11 +170,59 @@ pub struct Example {
     pub line: usize,
 }
 
+/// What a column is for, told to those who read the dataset.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// What it says, in a sentence.
+    #[serde(default)]
+    pub says: String,
+    /// What its cells hold; anything, where it is not said and does not follow from where they come from.
+    #[serde(rename = "type")]
+    pub holds: Option<Holds>,
+    /// The words that it may hold, where it is one of a few.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+/// What the cells of a column hold, where they are not empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Holds {
+    /// Words.
+    Text,
+    /// A whole number.
+    Number,
+    /// True or false.
+    Flag,
+    /// A date in EDTF, as complete as is known.
+    Date,
+    /// A day: year, month and day.
+    Day,
+}
+
+impl Holds {
+    /// Its name in a grammar.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Holds::Text => "text",
+            Holds::Number => "number",
+            Holds::Flag => "flag",
+            Holds::Date => "date",
+            Holds::Day => "day",
+        }
+    }
+}
+
 /// A table of the family.
 #[derive(Debug)]
 pub struct Table {
     /// Its name.
     pub name: String,
+    /// What a row of it is, in a few words.
+    pub row: String,
+    /// What its columns are for.
+    pub about: BTreeMap<String, About>,
     /// Its columns before the provenance, without `document`.
     pub columns: Vec<String>,
     /// Further columns that rules may fill and the dataset does not show.
@@ -373,6 +426,8 @@ pub struct Column {
     pub name: String,
     /// Whether the dataset leaves it out.
     pub hidden: bool,
+    /// What it is for.
+    pub about: About,
     /// What must hold of columns before it; (column, condition).
     pub condition: Vec<(usize, Condition)>,
     /// Where its value comes from, the first that gives one.

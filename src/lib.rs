@@ -21,10 +21,13 @@ pub mod document;
 pub mod explain;
 pub mod extract;
 pub mod grammar;
+pub mod hash;
 pub mod read;
 pub mod resolve;
 pub mod score;
 pub mod segment;
+pub mod stage;
+pub mod stream;
 pub mod value;
 pub mod words;
 

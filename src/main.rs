@@ -77,6 +77,24 @@ enum Command {
     Stream {
         #[command(flatten)]
         family: Family,
+        #[command(flatten)]
+        jobs: Jobs,
+    },
+    /// Write what a shell needs to complete commands and options
+    #[command(
+        after_help = "Example: letterbook completions bash > ~/.local/share/bash-completion/completions/letterbook\n\n\
+        Exit codes: 0 fine; 2 a grammar or an argument is at fault"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages into a folder
+    #[command(after_help = "Example: letterbook man ~/.local/share/man/man1\n\n\
+        Exit codes: 0 fine; 2 a grammar or an argument is at fault")]
+    Man {
+        /// The folder
+        folder: PathBuf,
     },
     /// Read files for another letterbook
     #[command(hide = true)]
@@ -109,9 +127,27 @@ struct Extract {
     /// Where the tables go [default: output/FAMILY without a PATH]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Formats to write [default: csv,json]; with --check, text or json: how the changes are written
+    /// Formats to write: csv, json, jsonl, xlsx [default: csv,json]; with --check, text or json: how the
+    /// changes are written
     #[arg(long, value_delimiter = ',')]
     format: Option<Vec<String>>,
+    /// Write CSV for Excel: with a byte-order mark and \r\n
+    #[arg(long, conflicts_with = "check")]
+    excel: bool,
+    /// Read all documents again, even those that have not changed since the last run
+    #[arg(long = "force", conflicts_with_all = ["check", "watch"])]
+    anew: bool,
+    /// Go on and convert what arrives or changes, until stopped
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
+    /// Say only what went wrong
+    #[arg(long, short, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say a line about each document
+    #[arg(long, short)]
+    verbose: bool,
+    #[command(flatten)]
+    jobs: Jobs,
     /// Write nothing; show what a fresh extraction would change in the tables that are there
     #[arg(long)]
     check: bool,
@@ -155,6 +191,8 @@ struct Score {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     family: Family,
+    #[command(flatten)]
+    jobs: Jobs,
     /// How the score is written: table, json, junit or github
     #[arg(long, default_value = "table")]
     format: String,
@@ -178,6 +216,13 @@ struct Family {
 }
 
 #[derive(Args)]
+struct Jobs {
+    /// How many documents are worked on at once [default: one a core]; the results are the same
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+}
+
+#[derive(Args)]
 struct Grammars {
     /// Use the grammars of this folder instead of those built in
     #[arg(long, value_name = "DIR")]
@@ -185,6 +230,7 @@ struct Grammars {
 }
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(commands::fault));
     let done = match Cli::parse().command {
         Command::Extract(options) => commands::extract::run(&options),
         Command::Test(options) => commands::test::run(&options),
@@ -194,7 +240,9 @@ fn main() -> ExitCode {
         }
         Command::Find { kind, family } => commands::find::run(&kind, &family),
         Command::New(options) => commands::new::run(&options),
-        Command::Stream { family } => commands::stream::run(&family),
+        Command::Stream { family, jobs } => commands::stream::run(&family, &jobs),
+        Command::Completions { shell } => commands::manual::completions(shell),
+        Command::Man { folder } => commands::manual::pages(&folder),
         Command::Worker { limits } => commands::worker::run(&limits),
     };
     done.unwrap_or_else(|stop| stop.report())

@@ -40,7 +40,7 @@ pub struct Source {
 pub struct Failure {
     /// Its name.
     pub source: String,
-    /// At which stage: `find` or `read`.
+    /// At which stage: `find`, `read` or `understand`.
     pub stage: &'static str,
     /// Why, in words.
     pub error: String,

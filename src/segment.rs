@@ -110,7 +110,7 @@ fn zone_of(
         }
         let fits = openers.iter().filter(|opener| opener.zone == number).find_map(|candidate| {
             let opener = &zone.openers[candidate.opener];
-            opener.program.fits(place).then_some(opener.line_only)
+            opener.program.fits(&place).then_some(opener.line_only)
         });
         match fits {
             Some(true) => return (number, zone.then.unwrap_or(current)),
@@ -270,17 +270,17 @@ impl Anatomy {
 
     /// The window of that size around a byte, with the number of its part.
     pub fn window(&self, text: &str, at: usize, within: Within) -> Option<(Span, usize)> {
+        if within == Within::Sentence {
+            return self
+                .sentences
+                .get(self.sentence_at(at)?)
+                .copied()
+                .filter(|sentence| at <= sentence.0.end);
+        }
         let part = self.part_at(at)?;
         let span = self.parts[part].span;
         let window = match within {
-            Within::Zone => span,
-            Within::Sentence => {
-                let (sentence, of) = self.sentences[self.sentence_at(at)?];
-                if at > sentence.end || of != part {
-                    return None;
-                }
-                sentence
-            }
+            Within::Zone | Within::Sentence => span,
             Within::Line => {
                 let start = memchr::memrchr(b'\n', &text.as_bytes()[span.start..at])
                     .map_or(span.start, |newline| span.start + newline + 1);

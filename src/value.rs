@@ -9,6 +9,8 @@ pub mod date;
 pub mod person;
 pub mod text;
 
+use std::sync::LazyLock;
+
 use crate::grammar::class::Bytes;
 use crate::words::{Entry, Seen, Words};
 
@@ -91,11 +93,11 @@ pub struct Kind {
     pub name: &'static str,
     /// The columns that it fills, the value itself first.
     pub columns: &'static [&'static str],
-    /// Words (lower case; between spaces, where they stand alone) or digits one of which every value of the kind
-    /// contains, so that only their surroundings need to be searched; empty where no such words exist.
-    pub cues: &'static [&'static str],
     /// Whether a value can begin with a character: a cheap first look.
     pub begins_with: fn(char) -> bool,
+    /// Whether only few words of a text begin one: its values are then found once for the whole text, and rules
+    /// look among them.
+    pub sparse: bool,
     /// The most bytes that a value is thought to take; a longer one may be overlooked.
     pub longest: usize,
     /// Reads the value that begins exactly at a byte of the text, on a character border.
@@ -105,6 +107,17 @@ pub struct Kind {
 impl Kind {
     /// The bytes with which its values begin.
     pub fn begins(&self) -> Bytes {
+        static OF_KINDS: LazyLock<Vec<Bytes>> =
+            LazyLock::new(|| KINDS.iter().map(Kind::find_begins).collect());
+        OF_KINDS[self.number()]
+    }
+
+    /// Its place in [`KINDS`].
+    pub fn number(&self) -> usize {
+        KINDS.iter().position(|kind| kind.name == self.name).unwrap_or(0)
+    }
+
+    fn find_begins(&self) -> Bytes {
         let mut begins = Bytes::default();
         ('\0'..='\x7f').filter(|c| (self.begins_with)(*c)).for_each(|c| begins.add(c as u8));
         // Letters and signs beyond ASCII are not told apart by their bytes.

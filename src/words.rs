@@ -11,6 +11,8 @@ use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
+use crate::grammar::class::Bytes;
+
 pub use seen::{Seen, Sight, Stands, Token, bit};
 use trie::Trie;
 
@@ -41,6 +43,8 @@ pub struct List {
     spellings: Vec<Spelling>,
     /// Hash of the first word of a spelling -> the spellings that begin so, in order.
     begins: FxHashMap<u64, Vec<u32>>,
+    /// The bytes with which spellings begin in a text.
+    leads: Bytes,
 }
 
 /// What the words of a list are to the parser of persons.
@@ -136,6 +140,7 @@ impl List {
             persons: Persons::Unsaid,
             spellings: Vec::new(),
             begins: FxHashMap::default(),
+            leads: Bytes::default(),
         };
         let mut seen = FxHashSet::default();
         for (entry, spellings) in words {
@@ -152,6 +157,7 @@ impl List {
         for (at, spelling) in list.spellings.iter().enumerate() {
             let first = WordHash::first(&spelling.folded, exact);
             list.begins.entry(first).or_default().push(at as u32);
+            list.leads.add_char(spelling.folded.chars().next().unwrap_or(' '));
         }
         list
     }
@@ -192,6 +198,11 @@ impl List {
     /// Every spelling, folded, with its entry.
     pub fn spellings(&self) -> impl Iterator<Item = (&str, &Entry)> {
         self.spellings.iter().map(|s| (&*s.folded, &self.entries[s.entry]))
+    }
+
+    /// The bytes with which its words begin in a text.
+    pub fn leads(&self) -> Bytes {
+        self.leads
     }
 
     /// How many bytes of `rest` the spelling takes.

@@ -242,7 +242,7 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
     let before = contents(folder.path());
     for (arguments, said) in [
         (&["extract", "letters"][..], &["--out DIR"][..]),
-        (&["extract", "letters", "--out", "new", "--format", "xlsx"], &["no format `xlsx`", "csv, json"]),
+        (&["extract", "letters", "--out", "new", "--format", "xls"], &["no format `xls`", "csv, json"]),
         (
             &["extract", "letters", "--out", "new", "--family", "polcing"],
             &["no family `polcing`", "`policing`"],
@@ -275,9 +275,11 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
 #[test]
 fn a_document_that_cannot_be_read_cannot_be_explained() {
     let folder = Folder::with(&[("empty.txt", "")]);
-    for (file, why) in
-        [("empty.txt", "the file is empty"), ("none.txt", "there is no such file"), (".", "directory")]
-    {
+    for (file, why) in [
+        ("empty.txt", "the file is empty"),
+        ("none.txt", "there is no such file"),
+        (".", "a folder (directory), not a file"),
+    ] {
         letterbook(["explain", file]).within(folder.path()).run().ends_with(3).says(why);
     }
 }

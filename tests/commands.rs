@@ -3,9 +3,10 @@
 mod common;
 
 use common::{Folder, letterbook, root};
-use serde_json::{Value, json};
+use serde_json::json;
 
-const COMMANDS: [&str; 7] = ["extract", "test", "score", "explain", "find", "new", "stream"];
+const COMMANDS: [&str; 9] =
+    ["extract", "test", "score", "explain", "find", "new", "stream", "completions", "man"];
 
 #[test]
 fn every_command_helps_with_an_example_and_its_exit_codes() {
@@ -132,98 +133,6 @@ fn find_leaves_words_that_are_no_values() {
         let [answer] = run.lines().try_into().unwrap();
         assert_eq!(answer["found"], json!([]), "{kind}: {text}");
     }
-}
-
-// --- stream
-
-fn stream(input: impl AsRef<[u8]>) -> Vec<Value> {
-    letterbook(["stream"]).input(input).run().ends_with(0).lines()
-}
-
-#[test]
-fn stream_answers_every_line_in_order_and_no_line_ends_it() {
-    let good = |name: &str| {
-        json!({ "document": name, "text": "Kent Police was graded good for efficiency." }).to_string()
-    };
-    let lines = [
-        (good("first"), None),
-        (String::new(), Some("no JSON")),
-        ("   ".into(), Some("no JSON")),
-        ("not JSON".into(), Some("no JSON")),
-        ("[1, 2]".into(), Some("no JSON object")),
-        ("null".into(), Some("no JSON object")),
-        ("{\"document\": \"half\"".into(), Some("no JSON")),
-        (json!({ "document": "no text" }).to_string(), Some("needs `document` and `text`")),
-        (json!({ "text": "no name" }).to_string(), Some("needs `document` and `text`")),
-        (json!({ "document": 7, "text": "a number" }).to_string(), Some("needs `document` and `text`")),
-        (json!({ "document": "empty", "text": "" }).to_string(), None),
-        (good("with\na line break"), None),
-        (format!("{}\r", good("carriage return")), None),
-        (good("last"), None),
-    ];
-    let input: Vec<&str> = lines.iter().map(|line| line.0.as_str()).collect();
-    for end in ["", "\n"] {
-        let records = stream(input.join("\n") + end);
-        assert_eq!(records.len(), lines.len());
-        for ((line, error), record) in lines.iter().zip(&records) {
-            match error {
-                Some(why) => {
-                    assert!(record["error"].as_str().unwrap().contains(why), "{line}: {record}");
-                    assert_eq!(record.as_object().unwrap().len(), 2, "{line}: {record}");
-                }
-                None => {
-                    let sent: Value = serde_json::from_str(line).unwrap();
-                    assert_eq!(record["document"], sent["document"]);
-                    assert_eq!(record.get("error"), None, "{line}: {record}");
-                    assert_eq!(
-                        record["gradings"].as_array().unwrap().is_empty(),
-                        sent["text"] == "",
-                        "{line}"
-                    );
-                }
-            }
-        }
-    }
-    assert_eq!(stream(""), Vec::<Value>::new());
-}
-
-#[test]
-fn stream_names_the_document_of_a_line_that_lacks_its_text() {
-    let [record] = stream(json!({ "document": "half" }).to_string()).try_into().unwrap();
-    assert_eq!(record["document"], "half");
-}
-
-#[test]
-fn stream_survives_bytes_that_are_no_text() {
-    let good = json!({ "document": "good", "text": "x" }).to_string();
-    let input =
-        [b"\xFF\xFE{\n\x00\x01\n{\"document\": \"\xE9\", \"text\": \"\"}\n", good.as_bytes()].concat();
-    let records = stream(input);
-    let errors: Vec<bool> = records.iter().map(|record| record.get("error").is_some()).collect();
-    assert_eq!(errors, [true, true, true, false]);
-}
-
-#[test]
-fn stream_keeps_the_order_over_many_lines() {
-    let lines: Vec<String> = (0..2000)
-        .map(|number| json!({ "document": format!("{number}"), "text": "On 2 March 2023." }).to_string())
-        .collect();
-    let names: Vec<String> = stream(lines.join("\n"))
-        .iter()
-        .map(|record| record["document"].as_str().unwrap().to_string())
-        .collect();
-    assert_eq!(names, (0..2000).map(|number| number.to_string()).collect::<Vec<_>>());
-}
-
-#[test]
-fn stream_gives_the_record_that_extract_writes() {
-    let folder = Folder::new();
-    let text = std::fs::read_to_string(root().join("input/policing/letter-kent-dated-intro.txt")).unwrap();
-    folder.file("letters/reply.txt", &text);
-    letterbook(["extract", "letters", "--out", "tables"]).within(folder.path()).run().ends_with(0);
-    let written: Value = serde_json::from_str(&folder.read("tables/documents.json")).unwrap();
-    let [record] = stream(json!({ "document": "reply.txt", "text": text }).to_string()).try_into().unwrap();
-    assert_eq!(written, json!([record]));
 }
 
 // --- score
@@ -406,5 +315,65 @@ fn explain_tells_why_a_rule_did_not_fire() {
     ] {
         let shown = explain(text, &["--rule", rule]);
         assert!(shown.contains(said), "{case}: {said:?} is not in\n{shown}");
+    }
+}
+
+// --- completions and manual pages
+
+#[test]
+fn shells_can_complete_every_command_and_its_options() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = letterbook(["completions", shell]).run().ends_with(0).out;
+        for word in COMMANDS.iter().chain(&["excel", "watch", "quiet"]) {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    letterbook(["completions", "basic"]).run().ends_with(2).says("bash");
+}
+
+#[test]
+fn there_is_a_manual_page_for_every_command() {
+    let folder = Folder::new();
+    let pages = folder.path().join("man1");
+    letterbook(["man".as_ref(), pages.as_os_str()]).run().ends_with(0);
+    for command in COMMANDS {
+        let page = folder.read(&format!("man1/letterbook-{command}.1"));
+        assert!(page.contains(".SH SYNOPSIS") && page.contains("Exit codes"), "{command}: {page}");
+    }
+    assert!(folder.read("man1/letterbook.1").contains("letterbook\\-extract(1)"));
+    let file = folder.file("file", "");
+    letterbook(["man".as_ref(), file.as_os_str()]).run().ends_with(2).says("the pages cannot be written");
+}
+
+// --- what a run says
+
+/// Each line: options, and what stands on standard error, with the time left out.
+#[test]
+fn a_run_says_as_much_as_it_is_asked_to() {
+    let letter = "It was graded good for efficiency. Published in May.\n";
+    let files = [("in/a.txt", letter), ("in/b.txt", "")];
+    let summary = "policing: 1 document converted, 2 rows, 2 doubts, 1 failure in _ s -> out\n";
+    let failure = "  b.txt: the file is empty\n";
+    let (line, failed) = ("a.txt: 2 rows, 2 doubts\n", "b.txt: the file is empty\n");
+    let timed = regex::Regex::new(r"\d+\.\d\d s").unwrap();
+    let next = "  look next at the doubts in out/doubts.csv: `no year` is the most frequent (1), a.txt has the most (2)\n  \
+                `letterbook explain FILE` shows why a document was read so\n";
+    for (option, said) in [
+        ("", vec![format!("{summary}{failure}")]),
+        ("--quiet", vec![failure.to_string()]),
+        (
+            "--verbose",
+            vec![
+                format!("{line}{failed}{summary}{failure}{next}"),
+                format!("{failed}{line}{summary}{failure}{next}"),
+            ],
+        ),
+    ] {
+        let folder = Folder::with(&files);
+        let arguments = ["extract", "in", "--out", "out", option];
+        let run =
+            letterbook(arguments.iter().filter(|argument| !argument.is_empty())).within(folder.path()).run();
+        let err = timed.replace(&run.err, "_ s").into_owned();
+        assert!(run.out.is_empty() && said.contains(&err), "{option}: {err}");
     }
 }

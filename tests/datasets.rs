@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use common::{Folder, characters, contents, letterbook, letters, read_text, root, table};
+use common::{Folder, characters, contents, dataset, letterbook, letters, read_text, root, table};
 use letterbook::value::Date;
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ fn every_table_is_written_with_its_header_even_when_it_is_empty() {
     let empty = Folder::new();
     let none = Folder::new();
     extract(none.path(), empty.path()).run().ends_with(0);
-    let expected: Vec<String> = ["documents.json", "failures.json"]
+    let expected: Vec<String> = ["datapackage.json", "documents.json", "failures.json", "schema.json"]
         .map(String::from)
         .into_iter()
         .chain(HEADERS.iter().map(|(name, _)| format!("{name}.csv")))
@@ -76,7 +76,7 @@ fn every_table_is_written_with_its_header_even_when_it_is_empty() {
         .into_iter()
         .collect();
     for out in [empty.path(), tables()] {
-        assert_eq!(contents(out).into_keys().collect::<Vec<_>>(), expected);
+        assert_eq!(dataset(out).into_keys().collect::<Vec<_>>(), expected);
     }
     for (name, header) in HEADERS {
         let file = format!("{name}.csv");
@@ -341,26 +341,37 @@ fn a_cell_that_a_spreadsheet_would_run_is_harmless_in_csv_and_untouched_in_json(
 }
 
 #[test]
-fn one_thread_and_four_write_the_same_bytes() {
-    let [one, four] = ["1", "4"].map(|threads| {
+fn one_two_and_seven_threads_write_the_same_bytes() {
+    for jobs in ["1", "2", "7"] {
         let out = Folder::new();
-        extract(&policing(), out.path()).env("RAYON_NUM_THREADS", threads).run().ends_with(0);
-        contents(out.path())
-    });
-    assert!(one == four);
-    assert!(one == contents(tables()));
+        extract(&policing(), out.path()).arg("--jobs").arg(jobs).run().ends_with(0);
+        assert!(dataset(out.path()) == dataset(tables()), "{jobs} threads write other tables");
+    }
+}
+
+#[test]
+fn one_two_and_seven_threads_find_the_same_score() {
+    let score = |jobs| {
+        let run = letterbook(["score", "--format", "json", "--jobs", jobs, "input/policing"]);
+        run.within(root()).run().out
+    };
+    let one = score("1");
+    assert!(one.len() > 1000, "{one}");
+    for jobs in ["2", "7"] {
+        assert!(score(jobs) == one, "{jobs} threads find another score");
+    }
 }
 
 #[test]
 fn only_the_formats_that_were_asked_for_are_written() {
     let folder = Folder::with(&[("in/a.txt", "Published on 2 March 2023.")]);
-    for (format, files) in [("csv", 8), ("json", 2), ("json,csv", 10)] {
+    for (format, files) in [("csv", 9), ("json", 3), ("json,csv", 12), ("jsonl", 3), ("xlsx", 1)] {
         let out = Folder::new();
         let more = ["--format", format, "--out"].map(std::ffi::OsStr::new);
         let arguments =
             [&["extract".as_ref(), folder.path().as_os_str()], &more[..], &[out.path().as_os_str()]];
         letterbook(arguments.concat()).run().ends_with(0);
-        assert_eq!(contents(out.path()).len(), files, "{format}");
+        assert_eq!(dataset(out.path()).len(), files, "{format}");
     }
 }
 
@@ -541,62 +552,4 @@ fn a_file_where_the_tables_should_go_is_told_as_such() {
             .ends_with(2)
             .says("in/a.txt: this is a file; say with --out DIR a folder");
     }
-}
-
-// --- runs that do not come to their end
-
-/// So many letters that a run takes a while, in `many`.
-fn add_many(folder: &Folder) {
-    for letter in letters() {
-        for copy in 0..15 {
-            folder.file(&format!("many/{copy}/{}", letter.name), &letter.text);
-        }
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_run_that_cannot_write_on_leaves_the_tables_of_the_last_run() {
-    let folder = converted();
-    let before = contents(&folder.path().join("out"));
-    add_many(&folder);
-    // No file may grow over 64 KiB: the writing fails half-way, as on a full disk.
-    let limited = "trap '' XFSZ; ulimit -f 64; exec \"$@\"";
-    let done = std::process::Command::new("bash")
-        .args(["-c", limited, "bash", env!("CARGO_BIN_EXE_letterbook"), "extract", "many", "--out", "out"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert_eq!(done.status.code(), Some(2), "{said}");
-    assert!(said.contains("File too large") && !said.contains("panicked"), "{said}");
-    assert!(
-        before == contents(&folder.path().join("out")),
-        "the tables of the last run are not what they were"
-    );
-}
-
-#[test]
-fn a_run_that_is_killed_leaves_the_tables_of_the_last_run() {
-    let folder = converted();
-    let out = folder.path().join("out");
-    let before = contents(&out);
-    add_many(&folder);
-    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_letterbook"))
-        .args(["extract", "many", "--out", "out"])
-        .current_dir(folder.path())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    while std::fs::read_dir(&out).unwrap().count() == before.len() {
-        assert!(child.try_wait().unwrap().is_none(), "the run was over before it could be killed");
-        std::thread::sleep(std::time::Duration::from_millis(1));
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let after = contents(&out);
-    assert!(before.iter().all(|(name, bytes)| after.get(name) == Some(bytes)), "a table has changed");
-    // What the dead run left behind is in nobody's way.
-    convert(&folder).ends_with(0);
-    check(&folder).ends_with(0);
 }

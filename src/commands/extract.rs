@@ -1,29 +1,36 @@
 //! `letterbook extract`: documents into datasets, or a comparison with those that are there.
 
-use std::io::{IsTerminal, Write};
+mod progress;
+mod watch;
+
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use letterbook::dataset::cache::Stamp;
 use letterbook::dataset::check::{self, Change, say};
+use letterbook::dataset::run::Run;
 use letterbook::dataset::{self, Summary};
 use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format, worker};
+use super::{
+    DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format, threads, worker,
+};
 use crate::Extract;
+use progress::Progress;
 
 /// One conversion: documents of a family into a folder.
 struct Job {
     grammar: &'static Grammar,
-    sources: Vec<Source>,
-    failures: Vec<Failure>,
+    paths: Vec<PathBuf>,
     out: PathBuf,
 }
 
 /// Runs the command.
 pub fn run(options: &Extract) -> Done {
+    threads(&options.jobs)?;
     let known: Vec<&str> = dataset::FORMATS.iter().map(|format| format.0).collect();
     let asked = options.format.as_deref();
     if options.check {
@@ -38,13 +45,15 @@ pub fn run(options: &Extract) -> Done {
     if let Some(wrong) = asked.into_iter().flatten().find(|format| !known.contains(&format.as_str())) {
         return Err(no_format(wrong, known.into_iter()));
     }
-    let formats: Vec<String> =
-        asked.map_or_else(|| known.iter().map(|name| name.to_string()).collect(), <[String]>::to_vec);
-    let mut code = 0;
+    let formats: Vec<String> = asked.map_or_else(defaults, <[String]>::to_vec);
     let jobs = jobs(options)?;
     worker::start(&options.limits, jobs.first().map(|job| job.out.as_path()));
-    for job in jobs {
-        code = code.max(convert(&job, &formats)?);
+    if options.watch {
+        return watch::run(&jobs, options, &formats);
+    }
+    let mut code = 0;
+    for job in &jobs {
+        code = code.max(convert(job, options, &formats)?);
     }
     Ok(ExitCode::from(code))
 }
@@ -89,8 +98,7 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
             let names: Vec<String> = options.paths.iter().map(|path| path.display().to_string()).collect();
             return Err(Stop::fault(format!("there is no such file or folder: {}", names.join(", "))));
         }
-        let (sources, failures) = read::find(&options.paths);
-        return Ok(vec![Job { grammar: chosen(&options.family)?, sources, failures, out }]);
+        return Ok(vec![Job { grammar: chosen(&options.family)?, paths: options.paths.clone(), out }]);
     }
     let input = Path::new("input");
     let folders = read::inputs(input).map_err(|error| {
@@ -105,9 +113,8 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
             let known = known.join(", ");
             return Err(Stop::fault(format!("input/{family}: no such family; there are {known}")));
         }
-        let (sources, failures) = read::find(&[folder]);
         let out = options.out.clone().unwrap_or_else(|| Path::new("output").join(&family));
-        jobs.push(Job { grammar: load_family(&family, &options.family.grammars)?, sources, failures, out });
+        jobs.push(Job { grammar: load_family(&family, &options.family.grammars)?, paths: vec![folder], out });
     }
     if let Some(wanted) = wanted {
         known_family(wanted, &known)?;
@@ -119,39 +126,61 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
     Ok(jobs)
 }
 
-fn convert(job: &Job, formats: &[String]) -> Result<u8, Stop> {
+fn convert(job: &Job, options: &Extract, formats: &[String]) -> Result<u8, Stop> {
+    let (sources, failures) = read::find(&job.paths);
+    convert_these(job, &sources, &failures, options, formats)
+}
+
+fn convert_these(
+    job: &Job,
+    sources: &[Source],
+    unread: &[Failure],
+    options: &Extract,
+    formats: &[String],
+) -> Result<u8, Stop> {
     let started = Instant::now();
-    let summary = write(job, &job.out, formats)?;
-    let Summary { documents, rows, doubts, failures } = &summary;
-    eprintln!(
-        "{}: {} converted, {rows} rows, {}, {} in {:.2} s -> {}",
-        job.grammar.family,
-        number(*documents, "document"),
-        number(*doubts, "doubt"),
-        number(failures.len(), "failure"),
-        started.elapsed().as_secs_f64(),
-        job.out.display(),
-    );
-    for failure in failures.iter().take(5) {
-        eprintln!("  {}: {}", failure.source, failure.error);
-    }
-    if failures.len() > 5 {
-        eprintln!("  and {} more: see {}", failures.len() - 5, job.out.join("failures.csv").display());
-    }
-    if summary.documents == 0 && failures.is_empty() {
-        eprintln!("  there was no document to convert");
-    }
-    Ok(if failures.is_empty() { 0 } else { UNREAD })
+    let run = Run {
+        sources,
+        unread,
+        grammar: job.grammar,
+        out: &job.out,
+        formats,
+        excel: options.excel,
+        stamp: stamp(options),
+        anew: options.anew,
+    };
+    let summary = write(&run, &Progress::new(sources.len(), options.quiet, options.verbose))?;
+    progress::report(job, &summary, started.elapsed(), formats, options);
+    Ok(if summary.failures.is_empty() { 0 } else { UNREAD })
+}
+
+/// What the reading of a document depends on: this very program and the grammars. Nothing where they cannot be read.
+fn stamp(options: &Extract) -> Option<Stamp> {
+    let program = std::fs::read(std::env::current_exe().ok()?).ok()?;
+    let grammars = files(&options.family.grammars).ok()?;
+    let grammars = grammars.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
+    Some(Stamp::new([program.as_slice()].into_iter().chain(grammars)))
 }
 
 /// What a fresh extraction would change, and how many documents cannot be read.
 fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
-    let mut formats = check::formats(&job.out);
+    let mut formats = check::formats(&job.out, &job.grammar.family);
     if formats.is_empty() {
-        formats = dataset::FORMATS.iter().map(|format| format.0.to_string()).collect();
+        formats = defaults();
     }
     let fresh = tempfile::tempdir()?;
-    let summary = write(job, fresh.path(), &formats)?;
+    let (sources, unread) = read::find(&job.paths);
+    let run = Run {
+        sources: &sources,
+        unread: &unread,
+        grammar: job.grammar,
+        out: fresh.path(),
+        formats: &formats,
+        excel: check::excel(&job.out),
+        stamp: None,
+        anew: true,
+    };
+    let summary = write(&run, &Progress::new(sources.len(), silent, false))?;
     let changes = check::compare(&job.out, fresh.path())?;
     if !silent {
         let mut out = anstream::stdout().lock();
@@ -173,26 +202,18 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
     Ok((changes, failures))
 }
 
-fn write(job: &Job, out: &Path, formats: &[String]) -> Result<Summary, Stop> {
-    let bar = progress(job.sources.len());
-    let written = dataset::write(&job.sources, &job.failures, job.grammar, out, formats, |done| {
-        bar.inc(done as u64);
-    });
-    bar.finish_and_clear();
+fn write(run: &Run<'_>, progress: &Progress) -> Result<Summary, Stop> {
+    let written = run.write(&|source, outcome| progress.tell(source, outcome));
+    progress.clear();
     written.map_err(|error| {
         let reason = error.to_string();
         let reason = reason.split(" (os error").next().unwrap_or_default();
-        Stop::fault(format!("{}: the tables cannot be written: {reason}", out.display()))
+        Stop::fault(format!("{}: the tables cannot be written: {reason}", run.out.display()))
     })
 }
 
-/// A bar for long runs on a terminal; nothing elsewhere.
-fn progress(documents: usize) -> ProgressBar {
-    if documents < 200 || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} documents, {per_sec}, {eta} left");
-    ProgressBar::new(documents as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+fn defaults() -> Vec<String> {
+    dataset::DEFAULT_FORMATS.map(str::to_string).to_vec()
 }
 
 fn number(count: usize, noun: &str) -> String {

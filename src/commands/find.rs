@@ -11,12 +11,12 @@ use letterbook::value::{self, Cell, Source};
 use letterbook::words::List;
 use serde_json::{Map, Value, json};
 
-use super::{Done, Stop, chosen};
+use super::{Done, Stop, chosen_for};
 use crate::Family;
 
 /// Runs the command.
 pub fn run(kind: &str, family: &Family) -> Done {
-    let grammar = chosen(family)?;
+    let grammar = chosen_for(kind, family)?;
     let finder = Finder::new(kind, grammar)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().split(b'\n') {

@@ -11,7 +11,7 @@ use letterbook::read::{self, Failure, Source};
 use letterbook::score::floor::{Drop, Floor};
 use letterbook::score::{self, DocumentScore, Score, Scorer};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, no_format, worker};
+use super::{DIFFERS, Done, Stop, UNREAD, chosen, no_format, threads, worker};
 use crate::Score as Options;
 
 /// Runs the command.
@@ -23,6 +23,7 @@ pub fn run(options: &Options) -> Done {
     if options.raise && options.floor.is_none() {
         return Err(Stop::fault("say with --floor FILE which floors to raise"));
     }
+    threads(&options.jobs)?;
     let grammar = chosen(&options.family)?;
     let floor = options.floor.as_deref().map(|file| recorded(file, options.raise)).transpose()?;
     worker::start(&options.limits, None);
@@ -67,19 +68,13 @@ fn measure(sources: &[Source], grammar: &Grammar, failures: &mut Vec<Failure>) -
         scorer.document(document, &file, sheets, &gold).map(Some).map_err(fail)
     };
     let mut score = Score::default();
-    dataset::each(
-        &labelled,
-        grammar,
-        |_| {},
-        one,
-        |done| {
-            match done {
-                Ok(one) => one.into_iter().for_each(|one| score.take(one)),
-                Err(failure) => failures.push(failure),
-            }
-            Ok(())
-        },
-    )?;
+    dataset::each(&labelled, grammar, one, |done| {
+        match done {
+            Ok(one) => one.into_iter().for_each(|one| score.take(one)),
+            Err(failure) => failures.push(failure),
+        }
+        Ok(())
+    })?;
     Ok(score)
 }
 

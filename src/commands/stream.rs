@@ -1,68 +1,88 @@
 //! `letterbook stream`: JSON lines in, one record a line out, in the same order.
 
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, sync_channel};
 
-use letterbook::dataset::{self, Header, Sheets};
-use letterbook::document::Document;
-use letterbook::grammar::Grammar;
-use rayon::prelude::*;
-use serde_json::{Map, Value, json};
+use letterbook::stage::{FULL, MOST_THINGS, results, work_through};
+use letterbook::stream::{LONGEST_LINE, Line, Recorder, next_line};
 
-use super::{Done, chosen};
-use crate::Family;
+use super::{Done, chosen, threads};
+use crate::{Family, Jobs};
 
-/// The most lines that are worked on at once.
-const BATCH: usize = 512;
+/// What is asked of standard input at once.
+const BUFFER: usize = 256 << 10;
 
 /// Runs the command.
-pub fn run(family: &Family) -> Done {
-    let grammar = chosen(family)?;
-    let headers = dataset::headers(grammar);
-    let mut input = BufReader::with_capacity(1 << 20, std::io::stdin().lock());
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut batch: Vec<Vec<u8>> = Vec::new();
-    loop {
-        let mut line = Vec::new();
-        let read = input.read_until(b'\n', &mut line)?;
-        if read > 0 {
-            batch.push(line);
+///
+/// One thread reads, one sees to the work and this one writes. When this one ends, because all is done or because
+/// nobody reads the records, the program ends and the others with it.
+pub fn run(family: &Family, jobs: &Jobs) -> Done {
+    threads(jobs)?;
+    let recorder = Recorder::new(chosen(family)?);
+    let lines = lines(std::io::stdin());
+    let (sender, records) = results();
+    std::thread::spawn(move || {
+        let work = |line: std::io::Result<Line>| line.map(|line| recorder.record(&line));
+        work_through(batches(&lines), work, sender);
+    });
+    let mut out = std::io::stdout().lock();
+    for batch in records {
+        let mut bytes = Vec::new();
+        let mut unread = None;
+        for record in batch {
+            match record {
+                Ok(record) => bytes.extend(record),
+                Err(error) => unread = Some(error),
+            }
         }
-        // What has come so far is answered as soon as there is no more to read at once.
-        let waiting = read > 0 && batch.len() < BATCH && input.buffer().contains(&b'\n');
-        if waiting {
-            continue;
-        }
-        let records: Vec<Value> =
-            batch.par_iter().map(|line| Value::Object(record(line, grammar, &headers))).collect();
-        for record in records {
-            serde_json::to_writer(&mut out, &record).map_err(std::io::Error::from)?;
-            out.write_all(b"\n")?;
-        }
+        out.write_all(&bytes)?;
         out.flush()?;
-        batch.clear();
-        if read == 0 {
-            return Ok(ExitCode::SUCCESS);
+        if let Some(error) = unread {
+            return Err(error.into());
         }
     }
+    Ok(ExitCode::SUCCESS)
 }
 
-/// The record of one line; an object with `error` where the line is none.
-fn record(line: &[u8], grammar: &Grammar, headers: &[Header]) -> Map<String, Value> {
-    let error = |document: Value, error: String| {
-        let Value::Object(object) = json!({ "document": document, "error": error }) else { unreachable!() };
-        object
-    };
-    let object: Map<String, Value> = match serde_json::from_slice(line) {
-        Ok(Value::Object(object)) => object,
-        Ok(_) => return error(Value::Null, "the line is no JSON object".into()),
-        Err(why) => return error(Value::Null, format!("the line is no JSON: {why}")),
-    };
-    let name = object.get("document").cloned().unwrap_or_default();
-    let (Some(document), Some(text)) = (name.as_str(), object.get("text").and_then(Value::as_str)) else {
-        return error(name, "the line needs `document` and `text`, both texts".into());
-    };
-    let document = Document::new(document, text);
-    let record = letterbook::understand(&document, grammar);
-    Sheets::new(&document, grammar, &record).object(headers)
+type Lines = Vec<std::io::Result<Line>>;
+
+/// The lines of an input as they come: as many at once as there are without waiting.
+fn lines(input: impl Read + Send + 'static) -> Receiver<Lines> {
+    let (sender, receiver) = sync_channel::<Lines>(2);
+    std::thread::spawn(move || {
+        let mut input = BufReader::with_capacity(BUFFER, input);
+        let mut lines = Lines::new();
+        loop {
+            let line = next_line(&mut input, LONGEST_LINE).transpose();
+            let last = !matches!(line, Some(Ok(_)));
+            lines.extend(line);
+            let more = memchr::memchr(b'\n', input.buffer()).is_some() && lines.len() < MOST_THINGS;
+            if more && !last {
+                continue;
+            }
+            let taken = sender.send(std::mem::take(&mut lines));
+            if last || taken.is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// Batches of what has come: nothing waits for lines that are still to come.
+fn batches(lines: &Receiver<Lines>) -> impl Iterator<Item = Lines> {
+    std::iter::from_fn(move || {
+        let mut batch = lines.recv().ok()?;
+        let size = |lines: &Lines| -> u64 { lines.iter().flatten().map(Line::size).sum() };
+        let mut bytes = size(&batch);
+        while batch.len() < MOST_THINGS
+            && bytes < FULL
+            && let Ok(more) = lines.try_recv()
+        {
+            bytes += size(&more);
+            batch.extend(more);
+        }
+        Some(batch)
+    })
 }

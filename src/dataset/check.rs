@@ -78,7 +78,10 @@ pub enum What {
 /// A file that cannot be read.
 pub fn compare(committed: &Path, fresh: &Path) -> std::io::Result<Vec<Change>> {
     let mut changes = Vec::new();
-    for path in super::files(fresh)? {
+    // The package holds the hashes of the tables: it is looked at when these have said what changed.
+    let (package, files): (Vec<_>, Vec<_>) =
+        super::files(fresh)?.into_iter().partition(|path| path.ends_with(super::package::FILE));
+    for path in files.into_iter().chain(package) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let new = std::fs::read(&path)?;
         let old = match std::fs::read(committed.join(&name)) {
@@ -93,9 +96,12 @@ pub fn compare(committed: &Path, fresh: &Path) -> std::io::Result<Vec<Change>> {
             continue;
         }
         let before = changes.len();
+        let told = changes.iter().any(|change: &Change| change.file.ends_with(".csv"));
         if name.ends_with(".csv") {
             csv(&name, &old, &new, &mut changes)?;
-        } else if !changes.iter().any(|change| change.file.ends_with(".csv")) {
+        } else if told && name == super::package::FILE {
+            continue;
+        } else if !told {
             // Where the tables have said what changed, the same in another format is one line.
             json(&name, &old, &new, &mut changes);
         }
@@ -106,14 +112,20 @@ pub fn compare(committed: &Path, fresh: &Path) -> std::io::Result<Vec<Change>> {
     Ok(changes)
 }
 
-/// The names of the formats of which a folder holds files.
-pub fn formats(folder: &Path) -> Vec<String> {
+/// The names of the formats of which a folder holds the dataset of a family.
+pub fn formats(folder: &Path, family: &str) -> Vec<String> {
     let held = |name: &&str| {
-        super::files(folder).is_ok_and(|files| {
-            files.iter().any(|file| file.extension().is_some_and(|extension| extension == *name))
-        })
+        ["documents", family].iter().any(|first| folder.join(format!("{first}.{name}")).is_file())
     };
     super::FORMATS.iter().map(|format| format.0).filter(held).map(str::to_string).collect()
+}
+
+/// Whether the CSV of a folder is written for Excel.
+pub fn excel(folder: &Path) -> bool {
+    let mut head = [0; super::csv::MARK.len()];
+    let read = std::fs::File::open(folder.join("documents.csv"))
+        .and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+    read.is_ok() && head == super::csv::MARK
 }
 
 fn whole(file: &str, how: &'static str) -> Change {
@@ -121,6 +133,7 @@ fn whole(file: &str, how: &'static str) -> Change {
 }
 
 fn read(bytes: &[u8]) -> std::io::Result<(Vec<String>, Rows)> {
+    let bytes = bytes.strip_prefix(super::csv::MARK).unwrap_or(bytes);
     let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let header = reader.headers()?.iter().map(str::to_string).collect();
     let mut rows = Rows::new();
@@ -188,7 +201,9 @@ fn json(file: &str, old: &[u8], new: &[u8], changes: &mut Vec<Change>) {
 
 /// The tables of a JSON dataset, with the columns that their first row has.
 fn tables(bytes: &[u8]) -> Option<BTreeMap<String, (Vec<String>, Rows)>> {
-    let all: Vec<Map<String, Value>> = serde_json::from_slice(bytes).ok()?;
+    let lines = serde_json::Deserializer::from_slice(bytes).into_iter();
+    let all: Vec<Map<String, Value>> =
+        serde_json::from_slice(bytes).or_else(|_| lines.collect::<Result<_, _>>()).ok()?;
     let mut tables: BTreeMap<String, (Vec<String>, Rows)> = BTreeMap::new();
     let words = |value: &Value| match value {
         Value::Null => String::new(),

@@ -97,8 +97,9 @@ impl Class {
             return None;
         }
         let byte = text.as_bytes()[at];
-        if byte.is_ascii() {
-            return (self.ascii >> byte & 1 == 1).then_some(at + 1);
+        // Of ASCII the first byte is the character.
+        if byte.is_ascii() || !self.leads.has(byte) {
+            return self.leads.has(byte).then_some(at + 1);
         }
         let c = text[at..].chars().next()?;
         self.decide(c).then_some(at + c.len_utf8())
@@ -112,10 +113,11 @@ impl Class {
         let (mut least, mut to, mut left) = (at, at, max);
         while left > 0 && to < end {
             let byte = bytes[to];
+            // Of ASCII the first byte is the character.
+            if !self.leads.has(byte) {
+                break;
+            }
             if byte.is_ascii() {
-                if self.ascii >> byte & 1 == 0 {
-                    break;
-                }
                 to += 1;
             } else {
                 let Some(next) = self.step(text, to, end) else { break };

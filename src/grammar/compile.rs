@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
+use regex_automata::meta::Regex;
 
 use super::class::{Bytes, Class, lead};
 use super::pattern::{Flaw, Node, SIGNS, Slot};

@@ -1,6 +1,6 @@
 //! One scan for what the rules need.
 //!
-//! Whole words and lists have been looked up word by word before ([`crate::words::Seen`]); one Aho-Corasick
+//! Whole words and lists have been looked up word by word before ([`crate::words::Seen`], values that are few have been read once ([`Memory`])); one Aho-Corasick
 //! pass finds parts of words. Equal needs of several rules are one need. What it means that a need is met
 //! somewhere is for the caller: this room knows needs and places.
 
@@ -8,8 +8,10 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
 use super::needs::{Cue, Need, SLACK};
+use super::reader::Memory;
 use crate::document::Span;
-use crate::words::{Seen, Words};
+use crate::value::{KINDS, Source};
+use crate::words::Words;
 
 /// The scanner over all needs of all who wait.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct Cues {
     words: Vec<String>,
     /// For each list that somebody needs, the needs that it meets.
     of_list: Vec<(usize, Vec<u32>)>,
+    /// For each kind of value that somebody needs, the needs that it meets.
+    of_kind: Vec<(usize, Vec<u32>)>,
     /// How many different needs there are.
     needs: usize,
     /// For each that waits its needs, in order: the need and its reach.
@@ -59,27 +63,32 @@ impl Cues {
             of_word: Vec::new(),
             words: Vec::new(),
             of_list: Vec::new(),
+            of_kind: Vec::new(),
             needs: 0,
             waiting: Vec::new(),
         };
-        let mut known: FxHashMap<(Vec<&str>, Vec<usize>), u32> = FxHashMap::default();
+        // Needs by their words, lists and kinds.
+        let mut known: FxHashMap<(Vec<&str>, [Vec<usize>; 2]), u32> = FxHashMap::default();
         let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
         for needs in waiting {
             let mut mine = Vec::new();
             for need in needs {
-                let (mut words, mut lists) = (Vec::new(), Vec::new());
+                let (mut words, mut lists, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
                 for cue in &need.cues {
                     match cue {
                         Cue::Words(of) => words.extend(of.iter().map(String::as_str)),
                         Cue::List(list) => lists.push(*list),
+                        Cue::Kind(kind) => kinds.push(*kind),
                     }
                 }
                 words.sort_unstable();
                 words.dedup();
                 lists.sort_unstable();
                 lists.dedup();
+                kinds.sort_unstable();
+                kinds.dedup();
                 let new = known.len() as u32;
-                let id = *known.entry((words.clone(), lists.clone())).or_insert(new);
+                let id = *known.entry((words.clone(), [lists.clone(), kinds.clone()])).or_insert(new);
                 if id == new {
                     for word in words {
                         let borders = (word.starts_with(' '), word.ends_with(' '));
@@ -99,12 +108,8 @@ impl Cues {
                         });
                         cues.of_part[place].push(id);
                     }
-                    for list in lists {
-                        match cues.of_list.iter_mut().find(|known| known.0 == list) {
-                            Some(known) => known.1.push(id),
-                            None => cues.of_list.push((list, vec![id])),
-                        }
-                    }
+                    lists.into_iter().for_each(|list| note(&mut cues.of_list, list, id));
+                    kinds.into_iter().for_each(|kind| note(&mut cues.of_kind, kind, id));
                 }
                 mine.push((id, need.reach));
             }
@@ -115,7 +120,7 @@ impl Cues {
         numbers.iter().for_each(|(word, place)| words[*place] = word.trim());
         let all = waiting.iter().flatten().flat_map(|need| &need.cues).filter_map(|cue| match cue {
             Cue::Words(words) => Some(words),
-            Cue::List(_) => None,
+            Cue::List(_) | Cue::Kind(_) => None,
         });
         cues.words = all.flat_map(|words| words.iter()).map(|word| word.trim().to_string()).collect();
         cues.words.sort_unstable();
@@ -130,7 +135,8 @@ impl Cues {
     }
 
     /// Where the needs are met in a text.
-    pub fn scan(&self, text: &str, seen: &Seen) -> Hits {
+    pub fn scan(&self, source: Source<'_>, memory: &Memory) -> Hits {
+        let (text, seen) = (source.text, &memory.seen);
         let mut found: Vec<(u32, u32)> = Vec::new();
         let bytes = text.as_bytes();
         // A letter beyond ASCII counts as a border: that costs a needless try, never a match.
@@ -152,6 +158,11 @@ impl Cues {
                 found.extend(needs.iter().map(|need| (*need, word.to)));
             }
         }
+        for (kind, needs) in &self.of_kind {
+            for value in memory.values(&KINDS[*kind], source) {
+                found.extend(needs.iter().map(|need| (*need, value.to)));
+            }
+        }
         self.sorted(&found)
     }
 
@@ -169,7 +180,7 @@ impl Cues {
             ends[*next as usize] = end;
             *next += 1;
         }
-        // Words come in order, and so does what a list reads; only a need met by both wants sorting.
+        // Words come in order, and so does nearly all that a list or a parser reads.
         for need in 0..self.needs {
             let mine = &mut ends[first[need] as usize..first[need + 1] as usize];
             if !mine.is_sorted() {
@@ -197,8 +208,9 @@ impl Cues {
         let inside = |need: u32| {
             let ends = hits.of(need);
             let from = ends.partition_point(|end| (*end as usize) <= window.start);
-            let to = from + ends[from..].partition_point(|end| *end as usize <= window.end);
-            &ends[from..to]
+            // Few stand in one window.
+            let inside = ends[from..].iter().take_while(|end| **end as usize <= window.end).count();
+            &ends[from..from + inside]
         };
         let first = inside(needs.first()?.0);
         // Those ends that can follow on the needs before.
@@ -237,6 +249,14 @@ impl Cues {
     }
 }
 
+/// Adds a need to those that something meets.
+fn note(known: &mut Vec<(usize, Vec<u32>)>, what: usize, need: u32) {
+    match known.iter_mut().find(|known| known.0 == what) {
+        Some(known) => known.1.push(need),
+        None => known.push((what, vec![need])),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,7 +276,8 @@ mod tests {
         ];
         let cues = Cues::new(&waiting, &mut words);
         let text = "A REPORT on reported grading";
-        let hits = cues.scan(text, &Seen::new(text, &words));
+        let source = Source { text, words: &words, day_first: true, seen: None };
+        let hits = cues.scan(source, &Memory::new(text, &words));
         let whole = Span::new(0, text.len());
         let begins: Vec<Option<Span>> = (0..3).map(|who| cues.begins(who, &hits, whole)).collect();
         assert_eq!(begins, [Some(Span::new(0, 8)), None, Some(Span::new(0, 25))]);

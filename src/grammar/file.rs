@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::schema::{Cell, Condition, Expected, Spellings};
-use super::{Choose, Within};
+use super::{About, Choose, Within};
 
 /// `family.toml`: the tables of a family.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -41,8 +41,15 @@ pub struct TableFile {
     /// Its name.
     #[schemars(with = "String")]
     pub name: Spanned<String>,
+    /// What a row of it is, for those who read the dataset: `a date`.
+    #[serde(default)]
+    pub row: String,
     /// Its columns.
     pub columns: Vec<String>,
+    /// What its columns are for: `about.role = { says = "What the date is of", words = ["document", "other"] }`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, About>")]
+    pub about: BTreeMap<Spanned<String>, About>,
     /// Columns that the dataset does not show.
     #[serde(default)]
     pub hidden: Vec<String>,
@@ -248,6 +255,9 @@ pub struct ColumnFile {
     /// Whether the dataset leaves it out.
     #[serde(default)]
     pub hidden: bool,
+    /// What it is for: `about = { says = "Days from the report to the reply" }`.
+    #[serde(default)]
+    pub about: About,
     /// What must hold of columns before it.
     #[serde(default, rename = "where")]
     #[schemars(with = "BTreeMap<String, Condition>")]

@@ -11,7 +11,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
@@ -26,6 +26,7 @@ use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
 use super::needs::{Lists, telling};
 use super::*;
+use crate::hash;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/grammars");
 
@@ -43,9 +44,12 @@ pub fn embedded() -> Files {
         }
         dir.dirs().for_each(|dir| walk(dir, files));
     }
-    let mut files = Files::new();
-    walk(&EMBEDDED, &mut files);
-    files
+    static FILES: LazyLock<Files> = LazyLock::new(|| {
+        let mut files = Files::new();
+        walk(&EMBEDDED, &mut files);
+        files
+    });
+    FILES.clone()
 }
 
 /// The files of a grammar folder on disk.
@@ -77,7 +81,7 @@ pub fn families(files: &Files) -> Vec<String> {
 /// # Errors
 /// Every mistake in its files and in those of its base.
 pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(files, family, true)
+    load_with(Loader::new(files, true, None, Vec::new()), family)
 }
 
 /// Loads one of the embedded families. Its patterns are compiled when a text first needs them, since a test
@@ -86,11 +90,19 @@ pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
 /// # Errors
 /// As [`load`].
 pub fn load_embedded(family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(&embedded(), family, false)
+    load_with(Loader::new(&embedded(), false, None, Vec::new()), family)
 }
 
-fn load_with(files: &Files, family: &str, compile: bool) -> Result<Grammar, Vec<Mistake>> {
-    let mut loader = Loader::new(files, compile, Vec::new());
+/// As [`load_embedded`], with the rules of those fields only that have this name or give this value: enough for
+/// whoever asks for nothing else. The other fields are there without rules.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_embedded_for(family: &str, value: &str) -> Result<Grammar, Vec<Mistake>> {
+    load_with(Loader::new(&embedded(), false, Some(value), Vec::new()), family)
+}
+
+fn load_with(mut loader: Loader<'_>, family: &str) -> Result<Grammar, Vec<Mistake>> {
     let grammar = loader.family(family);
     match grammar {
         Some(grammar) if loader.mistakes.is_empty() => Ok(grammar),
@@ -108,6 +120,8 @@ struct Loader<'f> {
     files: &'f Files,
     /// Whether patterns are compiled now, to see that none is too large.
     compile: bool,
+    /// The field or value that is asked for, where not all are.
+    only: Option<&'f str>,
     mistakes: Vec<Mistake>,
     /// The file that is being read, for mistakes.
     root: String,
@@ -130,10 +144,11 @@ struct Place {
 
 impl<'f> Loader<'f> {
     /// A loader that has read nothing; `unread` are lists that cannot be read.
-    fn new(files: &'f Files, compile: bool, unread: Vec<String>) -> Loader<'f> {
+    fn new(files: &'f Files, compile: bool, only: Option<&'f str>, unread: Vec<String>) -> Loader<'f> {
         Loader {
             files,
             compile,
+            only,
             mistakes: Vec::new(),
             root: String::new(),
             source: "".into(),
@@ -152,9 +167,9 @@ impl Loader<'_> {
         paths: &[String],
         read: impl Fn(&mut Loader<'_>, &str) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let (files, compile, unread) = (self.files, self.compile, self.unread.clone());
+        let (files, compile, only, unread) = (self.files, self.compile, self.only, self.unread.clone());
         let read = paths.par_iter().map(|path| {
-            let mut loader = Loader::new(files, compile, unread.clone());
+            let mut loader = Loader::new(files, compile, only, unread.clone());
             let held = read(&mut loader, path);
             (held, loader)
         });
@@ -318,6 +333,7 @@ impl Loader<'_> {
         });
         let mut grammar = Grammar {
             family: family.to_string(),
+            hash: self.hash(&folders),
             zones,
             first_zone,
             fields: Vec::new(),
@@ -346,6 +362,15 @@ impl Loader<'_> {
             program.learn(first, &mut grammar.words);
         }
         Some(grammar)
+    }
+
+    /// The hash of the files of some folders.
+    fn hash(&self, folders: &[String]) -> String {
+        let inside = |path: &str| {
+            path.split_once('/').is_some_and(|(folder, _)| folders.iter().any(|name| name == folder))
+        };
+        let files = self.files.iter().filter(|(path, _)| inside(path));
+        hash::of_files(files.map(|(path, text)| (path.as_str(), &**text)))
     }
 
     /// Notes what can be told of the files of a family whose tables are not known.

@@ -30,6 +30,9 @@ const COMMON: [&str; 34] = [
     "were", "with",
 ];
 
+/// The bytes of the longest of them.
+const LONGEST_COMMON: usize = 4;
+
 /// What shows that a need is met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cue {
@@ -38,7 +41,12 @@ pub enum Cue {
     Words(Arc<Vec<String>>),
     /// The word list of that number reads something.
     List(usize),
+    /// A value of the kind of that number in [`KINDS`], of which a text has few.
+    Kind(usize),
 }
+
+/// How much it tells that a value of a kind stands somewhere.
+const VALUE: usize = 6;
 
 /// What a rule needs, and how far from what it needs before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,12 +80,14 @@ impl Need {
 
 /// How much a set of words tells: nothing where one of them is common, else by its shortest word.
 fn weight<'w>(words: impl Iterator<Item = &'w str>) -> usize {
-    let word = |word: &str| match word.trim() {
-        word if COMMON.contains(&word) => 0,
-        // A part of a word stands inside many others.
-        trimmed => trimmed.len().min(8) - usize::from(trimmed.len() < word.len()).saturating_sub(1),
-    };
-    words.map(word).min().unwrap_or(0)
+    words.map(weight_of).min().unwrap_or(0)
+}
+
+fn weight_of(word: &str) -> usize {
+    match word.trim() {
+        word if word.len() <= LONGEST_COMMON && COMMON.contains(&word) => 0,
+        word => word.len().min(8),
+    }
 }
 
 /// The need that says most: no short or common words, then few of them.
@@ -143,10 +153,9 @@ impl<'w> Lists<'w> {
     }
 }
 
-/// The need for a value of a kind, where it has words to find it by.
+/// The need for a value of a kind, where a text has few of them.
 fn need_of(kind: &Kind) -> Option<Need> {
-    let words = || Need::of_words(kind.cues.iter().map(|cue| cue.to_string()).collect());
-    (!kind.cues.is_empty()).then(words)
+    kind.sparse.then(|| Need { cues: vec![Cue::Kind(kind.number())], reach: 0, weight: VALUE, size: 1 })
 }
 
 impl Program {
@@ -231,13 +240,26 @@ fn needed(shape: &Shape, left: bool, right: bool, needs: &mut Vec<Need>) {
         Shape::Either(parts) => {
             let mut either = Vec::new();
             for part in parts {
+                // Nearly all alternatives are words: of each the one that says most.
+                if let Shape::Literal { text, .. } = part {
+                    let mut most: Option<(usize, String)> = None;
+                    words(&text.to_lowercase(), left, right, |word| {
+                        let weight = weight_of(&word);
+                        if most.as_ref().is_none_or(|most| most.0 <= weight) {
+                            most = Some((weight, word));
+                        }
+                    });
+                    let Some((_, word)) = most else { return };
+                    either.push(word);
+                    continue;
+                }
                 let mut inner = Vec::new();
                 needed(part, left, right, &mut inner);
                 let Some(need) = best(inner) else { return };
                 for cue in need.cues {
                     match cue {
                         Cue::Words(words) => either.extend(words.iter().cloned()),
-                        Cue::List(_) => return,
+                        Cue::List(_) | Cue::Kind(_) => return,
                     }
                 }
             }
@@ -336,7 +358,7 @@ mod tests {
             needed(&Shape::parse(source).unwrap(), true, true, &mut needs);
             let words = needs.iter().map(|need| match &need.cues[0] {
                 Cue::Words(words) => words.join("/"),
-                Cue::List(_) => String::new(),
+                Cue::List(_) | Cue::Kind(_) => String::new(),
             });
             assert_eq!(words.collect::<Vec<_>>().join("|"), expected, "{source}");
         }

@@ -70,7 +70,7 @@ pub struct Flaw {
 /// # Errors
 /// The first thing that is wrong with it.
 pub fn parse(pattern: &str) -> Result<Vec<Node>, Flaw> {
-    let mut parser = Parser { pattern, at: 0 };
+    let mut parser = Parser { pattern, at: 0, depth: 0 };
     let mut alternatives = parser.alternatives()?;
     if parser.at < pattern.len() {
         return Err(parser.flaw(
@@ -110,10 +110,14 @@ const QUOTE: Sign =
 const LINE_BREAK: Sign =
     Sign { mark: '\u{E003}', written: r"\n", meaning: r"[^\S\n]*[*_,;]*[^\S\n]*\n[\s>*_]*" };
 const DEFAULT_GAP: usize = 60;
+/// Brackets deeper than that are refused, as the crate `regex-syntax` is told to do.
+const DEEPEST: usize = 60;
 
 struct Parser<'p> {
     pattern: &'p str,
     at: usize,
+    /// In how many brackets it is.
+    depth: usize,
 }
 
 impl Parser<'_> {
@@ -230,7 +234,14 @@ impl Parser<'_> {
             flags = self.rest()[..=end].to_string();
             self.at += end + 1;
         }
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            let help = "write what they hold one after the other, or as rules of their own";
+            let message = format!("brackets lie more than {DEEPEST} deep in one another");
+            return Err(self.flaw(start..start + 1, &message, help));
+        }
         let alternatives = self.alternatives()?;
+        self.depth -= 1;
         if !self.rest().starts_with(')') {
             return Err(self.flaw(
                 start..start + 1,

@@ -1,18 +1,13 @@
-//! A compiled pattern and how it is matched.
-//!
-//! Words find the place, a parser reads the value: the program alternates between steps of regular expression
-//! and slots, and goes back to the last open choice where a step fails. No choice is tried twice at one place,
-//! and the length of a match is bounded, so the time for one attempt is bounded too.
+//! A compiled pattern, and where in a text it is tried; one try is the matter of [`super::matcher`].
 
-use std::rc::Rc;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
-
-use super::borders::{at_line_end, ceil, floor, inside_word, line_start, next_char, past_markup};
+use super::borders::{floor, inside_word, line_start, next_char, past_markup};
 use super::class::Bytes;
-use super::compile::{Label, Lookup, Part, Reading, Step, Steps, readable};
+use super::compile::{Label, Lookup, Part, Reading, Steps, readable};
+use super::effort::Effort;
 use super::first::{First, first};
+use super::matcher::Matcher;
 use super::pattern::{self, Flaw, Slot};
 use super::reader::{Got, Memory, Reader};
 use crate::document::Span;
@@ -92,7 +87,7 @@ pub struct Capture {
     /// Where the value stands.
     pub span: Span,
     /// What was read.
-    pub value: Rc<Got>,
+    pub value: Got,
 }
 
 /// A place where the whole pattern fits.
@@ -119,7 +114,7 @@ pub struct Place<'g> {
 
 /// What joins the elements of a list: "A, B and C".
 #[derive(Debug)]
-pub struct Joint(Program);
+pub struct Joint(pub(super) Program);
 
 impl Joint {
     /// A joint from its pattern; `None` where the pattern is not a plain regular expression.
@@ -138,25 +133,9 @@ pub struct Reach {
     pub step: usize,
 }
 
-/// Attempts are cut off here; no honest pattern comes near it.
-const MOST_STEPS: usize = 100_000;
-
-/// From here on choices are noted, so that none is tried twice: most attempts end long before.
-const FEW_STEPS: usize = 400;
-
-/// The most bytes of a match: what a pattern costs must not grow with the document.
+/// A match of so many bytes is found, and one of twice as many is not: what a pattern costs must not grow with the
+/// document.
 pub(super) const LONGEST_MATCH: usize = 4_096;
-
-/// A choice left open.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Choice {
-    step: usize,
-    at: usize,
-    /// How many captures there were.
-    captures: usize,
-    /// Where a run ended or a gap goes on looking; `at` for any other step.
-    cursor: usize,
-}
 
 impl Program {
     /// Compiles a pattern; `lookup` turns a slot's word into what reads it.
@@ -216,14 +195,15 @@ impl Program {
     }
 
     /// The steps; those of a pattern that grows too large, which the loader refuses, never match.
-    fn code(&self) -> &Steps {
+    pub(super) fn code(&self) -> &Steps {
         self.code.get_or_init(|| Steps::new(&self.parts, &self.values).unwrap_or_else(|_| Steps::never()))
     }
 
     /// Every place where the pattern fits that begins in a stretch of the window, left to right, none overlapping
     /// another.
-    pub fn find(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
+    pub fn find(&self, place: &Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
+        let effort = &mut Effort::default();
         let mut from = begins.start;
         let mut add = |hit: Match| {
             let past = hit.span.end.max(next_char(place.source.text, hit.span.start));
@@ -234,26 +214,26 @@ impl Program {
             // Worked out once, since there may be as many matches as values.
             for start in place.memory.starts(readers, place, begins) {
                 if start >= from
-                    && let Some(hit) = self.at(place, start, reach)
+                    && let Some(hit) = self.at(place, start, reach, effort)
                 {
                     from = add(hit);
                 }
             }
             return found;
         }
-        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach) {
+        while let Some(hit) = self.next(place, Span::new(from, begins.end), reach, effort) {
             from = add(hit);
         }
         found
     }
 
     /// Whether the pattern fits anywhere in the window.
-    pub fn fits(&self, place: Place<'_>) -> bool {
-        self.next(place, place.window, &mut Reach::default()).is_some()
+    pub fn fits(&self, place: &Place<'_>) -> bool {
+        self.next(place, place.window, &mut Reach::default(), &mut Effort::default()).is_some()
     }
 
     /// The first place where the pattern fits that begins in a stretch of the window.
-    fn next(&self, place: Place<'_>, begins: Span, reach: &mut Reach) -> Option<Match> {
+    fn next(&self, place: &Place<'_>, begins: Span, reach: &mut Reach, effort: &mut Effort) -> Option<Match> {
         let text = place.source.text;
         let from = floor(text, begins.start).max(place.window.start);
         let end = begins.end.min(place.window.end);
@@ -265,7 +245,7 @@ impl Program {
         match &self.start {
             Start::Values(readers) => {
                 let starts = place.memory.starts(readers, place, Span::new(from, end));
-                starts.into_iter().find_map(|start| self.at(place, start, reach))
+                starts.into_iter().find_map(|start| self.at(place, start, reach, effort))
             }
             Start::Line(opening) => {
                 let mut at = from;
@@ -281,7 +261,7 @@ impl Program {
                     if start >= from
                         && start < place.window.end
                         && fits()
-                        && let Some(hit) = self.at(place, start, reach)
+                        && let Some(hit) = self.at(place, start, reach, effort)
                     {
                         return Some(hit);
                     }
@@ -291,12 +271,13 @@ impl Program {
             Start::Anywhere(opening) => {
                 let signs = !opening.signs.is_empty();
                 let mut past = from;
+                let mut try_at = |at: usize| self.at(place, at, reach, effort);
                 for token in seen.tokens_from(from) {
                     let start = token.from as usize;
                     if signs {
                         let gap = (past..start.min(end)).filter(|at| opening.signs.has(bytes[*at]));
                         let mut gap = gap.filter(|at| text.is_char_boundary(*at) && !inside_word(text, *at));
-                        if let Some(hit) = gap.find_map(|at| self.at(place, at, reach)) {
+                        if let Some(hit) = gap.find_map(&mut try_at) {
                             return Some(hit);
                         }
                         past = token.to as usize;
@@ -305,210 +286,24 @@ impl Program {
                         return None;
                     }
                     if opening.is_word(token, bytes[start])
-                        && let Some(hit) = self.at(place, start, reach)
+                        && let Some(hit) = try_at(start)
                     {
                         return Some(hit);
                     }
                 }
-                let mut rest = (past..end).filter(|at| signs && opening.signs.has(bytes[*at]));
-                rest.find_map(|at| if text.is_char_boundary(at) { self.at(place, at, reach) } else { None })
+                let rest = (past..end).filter(|at| signs && opening.signs.has(bytes[*at]));
+                rest.filter(|at| text.is_char_boundary(*at)).find_map(try_at)
             }
         }
     }
 
     /// The match that begins exactly at `start`.
-    fn at(&self, place: Place<'_>, start: usize, reach: &mut Reach) -> Option<Match> {
-        let end = place.window.end.min(ceil(place.source.text, start + LONGEST_MATCH));
-        let place = Place { window: Span::new(place.window.start, end), ..place };
-        let mut captures = Vec::new();
-        let to = self.run(place, start, &mut captures, reach)?;
+    fn at(&self, place: &Place<'_>, start: usize, reach: &mut Reach, effort: &mut Effort) -> Option<Match> {
+        let matcher = Matcher::new(self, place, start);
+        effort.until(matcher.end);
+        let (to, captures) = matcher.run(reach, effort)?;
+        effort.forget();
         Some(Match { span: Span::new(start, to), captures })
-    }
-
-    /// The byte after the match that begins exactly at `start`.
-    fn run(
-        &self,
-        place: Place<'_>,
-        start: usize,
-        captures: &mut Vec<Capture>,
-        reach: &mut Reach,
-    ) -> Option<usize> {
-        // Taken and given back, so that not every attempt asks for memory.
-        let mut open = place.memory.choices.take();
-        let end_of_match = self.steps(place, start, captures, reach, &mut open);
-        open.clear();
-        place.memory.choices.replace(open);
-        end_of_match
-    }
-
-    fn steps(
-        &self,
-        place: Place<'_>,
-        start: usize,
-        captures: &mut Vec<Capture>,
-        reach: &mut Reach,
-        open: &mut Vec<Choice>,
-    ) -> Option<usize> {
-        let text = place.source.text;
-        let end = place.window.end;
-        let code = self.code();
-        let mut tried: FxHashSet<(usize, usize)> = FxHashSet::default();
-        let (mut step, mut at, mut cursor) = (0, start, start);
-        for steps in 0..MOST_STEPS {
-            let choice = |step, cursor| Choice { step, at, captures: captures.len(), cursor };
-            let again = cursor == at && steps > FEW_STEPS && !tried.insert((step, at));
-            let next = match &code.steps[step] {
-                Step::Fork(..) | Step::Switch(_) | Step::Run { .. } | Step::Gap(_) if again => None,
-                Step::End if inside_word(text, at) => None,
-                Step::End => return Some(at),
-                Step::Word(word) => word.step(text.as_bytes(), at, end).map(|to| (step + 1, to)),
-                Step::Char(c) => {
-                    let next = text[at..end].chars().next();
-                    let fits = |have: &char| have == c || super::class::folded(*have) == *c;
-                    next.filter(fits).map(|have| (step + 1, at + have.len_utf8()))
-                }
-                Step::One(class) => class.step(text, at, end).map(|to| (step + 1, to)),
-                Step::Run { class, min, max } => {
-                    // On a second try the run must end before where it ended last.
-                    let max = if cursor > at { min } else { max };
-                    class.run(text, at, end, *min, *max).map(|(least, last)| {
-                        let mut to = if cursor > at { floor(text, cursor - 1) } else { last };
-                        let border = matches!(code.steps[step + 1], Step::Border);
-                        while to > least
-                            && (!Self::goes_on(code, step + 1, text, to, end)
-                                || border && !word_border(text, to))
-                        {
-                            to = floor(text, to - 1);
-                        }
-                        if to > least {
-                            open.push(choice(step, to));
-                        }
-                        (step + 1, to)
-                    })
-                }
-                Step::Border => word_border(text, at).then_some((step + 1, at)),
-                Step::Other(regex) => {
-                    // On a second try the piece must end before where it ended last.
-                    let most = if cursor > at { floor(text, cursor - 1) } else { end };
-                    let found = regex.find_at(&text[..most], at).filter(|found| found.start() == at);
-                    found.map(|found| {
-                        if found.end() > at {
-                            open.push(choice(step, found.end()));
-                        }
-                        (step + 1, found.end())
-                    })
-                }
-                Step::Jump(to) => Some((*to as usize, at)),
-                Step::Fork(first, second) => {
-                    let (first, second) = (*first as usize, *second as usize);
-                    match (
-                        Self::goes_on(code, first, text, at, end),
-                        Self::goes_on(code, second, text, at, end),
-                    ) {
-                        (true, true) => {
-                            open.push(choice(second, at));
-                            Some((first, at))
-                        }
-                        (true, false) => Some((first, at)),
-                        (false, true) => Some((second, at)),
-                        (false, false) => None,
-                    }
-                }
-                Step::Switch(switch) => {
-                    let ways = switch.ways((at < end).then(|| text.as_bytes()[at]));
-                    open.extend(ways.iter().skip(1).rev().map(|way| choice(*way as usize, at)));
-                    ways.first().map(|way| (*way as usize, at))
-                }
-                Step::Slot(slot) => self.slot(place, *slot as usize, at, captures).map(|to| (step + 1, to)),
-                Step::Gap(most) => {
-                    let most = floor(text, (at + *most as usize).min(end));
-                    Self::after_gap(code, text, step + 1, cursor, most).map(|to| {
-                        open.push(choice(step, next_char(text, to)));
-                        (step + 1, to)
-                    })
-                }
-                Step::LineStart => {
-                    let line = line_start(text, at);
-                    (line == at || past_markup(text, line, end) == at).then_some((step + 1, at))
-                }
-                Step::LineEnd => at_line_end(&text[at..]).then_some((step + 1, at)),
-            };
-            match next {
-                Some((to, byte)) => (step, at, cursor) = (to, byte, byte),
-                None => {
-                    *reach = (*reach).max(Reach { at, step });
-                    let choice = open.pop()?;
-                    captures.truncate(choice.captures);
-                    (step, at, cursor) = (choice.step, choice.at, choice.cursor);
-                }
-            }
-        }
-        None
-    }
-
-    /// Whether a step can go on with the byte at `at`.
-    #[inline]
-    fn goes_on(code: &Steps, step: usize, text: &str, at: usize, end: usize) -> bool {
-        let begins = code.begins(step);
-        if at < end { begins.has(text.as_bytes()[at]) } else { begins.is_all() }
-    }
-
-    /// The next byte from `from` on, at most `most`, where the step after a gap could begin.
-    fn after_gap(code: &Steps, text: &str, step: usize, from: usize, most: usize) -> Option<usize> {
-        let begins = code.begins(step);
-        let value = matches!(code.steps[step], Step::Slot(_));
-        (from..=most).take_while(|at| *at < text.len()).find(|&at| {
-            begins.has(text.as_bytes()[at])
-                && text.is_char_boundary(at)
-                && !inside_word(text, at)
-                && (!value || text[at..].starts_with(char::is_alphanumeric))
-        })
-    }
-
-    fn slot(&self, place: Place<'_>, slot: usize, at: usize, captures: &mut Vec<Capture>) -> Option<usize> {
-        let keep = captures.len();
-        let mut end = self.read(place, slot, at, captures)?;
-        if self.slots[slot].list {
-            while let Some(next) = self.element(place, slot, end, captures) {
-                end = next;
-            }
-        }
-        if end > place.window.end {
-            captures.truncate(keep);
-            return None;
-        }
-        Some(end)
-    }
-
-    /// One more element of a list, past its joint and an opening quote.
-    fn element(
-        &self,
-        place: Place<'_>,
-        slot: usize,
-        at: usize,
-        captures: &mut Vec<Capture>,
-    ) -> Option<usize> {
-        let joint = place.joint.0.run(place, at, &mut Vec::new(), &mut Reach::default())?;
-        if joint == at {
-            return None;
-        }
-        self.read(place, slot, joint, captures)
-    }
-
-    fn read(&self, place: Place<'_>, slot: usize, at: usize, captures: &mut Vec<Capture>) -> Option<usize> {
-        if at >= place.window.end {
-            return None;
-        }
-        for reader in &self.readers[slot] {
-            if let Some((end, value)) = place.memory.read(*reader, place.source, at)
-                && end <= place.window.end
-                && end > at
-            {
-                captures.push(Capture { slot, span: Span::new(at, end), value });
-                return Some(end);
-            }
-        }
-        None
     }
 
     /// The part of the pattern at a step, in words, for messages.
@@ -541,10 +336,4 @@ fn first_readers(parts: &[Part], readers: &[Vec<Reader>], firsts: &mut Vec<Reade
         }
         _ => false,
     }
-}
-
-/// Whether a word of ASCII letters, digits and `_` begins or ends at a byte.
-fn word_border(text: &str, at: usize) -> bool {
-    let word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    word(text.as_bytes().get(at.wrapping_sub(1))) != word(text.as_bytes().get(at))
 }

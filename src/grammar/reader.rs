@@ -1,14 +1,15 @@
 //! What reads the slots of a pattern, and what has been read in a text before.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use super::Grammar;
-use super::program::{Choice, Place};
+use super::matcher::Choice;
+use super::program::Place;
 use crate::document::Span;
-use crate::value::{Kind, Reading, Source};
+use crate::value::{KINDS, Kind, Reading, Source};
 use crate::words::{Seen, Words};
 
 /// What reads a slot.
@@ -33,7 +34,7 @@ impl std::fmt::Debug for Reader {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Got {
     /// By a parser.
-    Reading(Reading),
+    Reading(Rc<Reading>),
     /// In a word list: the numbers of the list and of the entry.
     Word(usize, usize),
 }
@@ -43,7 +44,9 @@ pub enum Got {
 pub struct Memory {
     /// What the word lists read.
     pub seen: Seen,
-    /// What parsers read: kind and byte.
+    /// For each kind of which a text has few values, by its number, all of them.
+    values: [OnceCell<Box<[Value]>>; KINDS.len()],
+    /// What the parsers of other kinds read: kind and byte.
     read: RefCell<FxHashMap<(usize, usize), Option<Known>>>,
     /// For a reader and a window the bytes at which it reads something.
     starts: RefCell<FxHashMap<(usize, Span), Starts>>,
@@ -51,11 +54,20 @@ pub struct Memory {
     pub(super) choices: RefCell<Vec<Choice>>,
 }
 
+/// A value at its place.
+#[derive(Debug)]
+pub(super) struct Value {
+    from: u32,
+    /// The byte after it.
+    pub(super) to: u32,
+    reading: Rc<Reading>,
+}
+
 /// Bytes at which a reader reads something, in order.
 type Starts = Rc<[usize]>;
 
 /// A value with the byte after it.
-pub(super) type Known = (usize, Rc<Got>);
+pub(super) type Known = (usize, Got);
 
 impl Memory {
     /// For a text: the word lists are read now, the parsers when they are asked.
@@ -72,25 +84,43 @@ impl Memory {
     /// The value that begins exactly at a byte, remembered for whoever asks again.
     pub(super) fn read(&self, reader: Reader, source: Source<'_>, at: usize) -> Option<Known> {
         match reader {
+            Reader::Kind(kind) if kind.sparse => {
+                let values = self.values(kind, source);
+                let value = &values[values.binary_search_by_key(&(at as u32), |value| value.from).ok()?];
+                Some((value.to as usize, Got::Reading(value.reading.clone())))
+            }
             Reader::Kind(kind) => {
-                let key = (std::ptr::from_ref(kind) as usize, at);
+                let key = (kind.number(), at);
                 if let Some(known) = self.read.borrow().get(&key) {
                     return known.clone();
                 }
                 let known =
-                    (kind.read)(source, at).map(|reading| (reading.end, Rc::new(Got::Reading(reading))));
+                    (kind.read)(source, at).map(|reading| (reading.end, Got::Reading(Rc::new(reading))));
                 self.read.borrow_mut().insert(key, known.clone());
                 known
             }
             Reader::List(list) => {
                 let (end, entry) = self.seen.read(source.words, list, source.text, at)?;
-                Some((end, Rc::new(Got::Word(list, entry))))
+                Some((end, Got::Word(list, entry)))
             }
         }
     }
 
+    /// All values of a kind, in order; for a kind of which a text has few.
+    pub(super) fn values(&self, kind: &'static Kind, source: Source<'_>) -> &[Value] {
+        self.values[kind.number()].get_or_init(|| {
+            let words =
+                self.seen.tokens().iter().filter(|word| may_begin(kind, source.text, word.from as usize));
+            let read = words.filter_map(|word| {
+                let reading = (kind.read)(source, word.from as usize)?;
+                Some(Value { from: word.from, to: reading.end as u32, reading: Rc::new(reading) })
+            });
+            read.collect()
+        })
+    }
+
     /// The bytes of a stretch of the window at which one of the readers reads something, in order.
-    pub(super) fn starts(&self, readers: &[Reader], place: Place<'_>, stretch: Span) -> Vec<usize> {
+    pub(super) fn starts(&self, readers: &[Reader], place: &Place<'_>, stretch: Span) -> Vec<usize> {
         let end = (stretch.end + 1).min(place.window.end);
         let mut starts = Vec::new();
         for reader in readers {
@@ -99,6 +129,12 @@ impl Memory {
                     let words = self.seen.of_list(*list);
                     let first = words.partition_point(|word| (word.from as usize) < stretch.start);
                     let inside = words[first..].iter().map(|word| word.from as usize);
+                    starts.extend(inside.take_while(|start| *start < end));
+                }
+                Reader::Kind(kind) if kind.sparse => {
+                    let values = self.values(kind, place.source);
+                    let first = values.partition_point(|value| (value.from as usize) < stretch.start);
+                    let inside = values[first..].iter().map(|value| value.from as usize);
                     starts.extend(inside.take_while(|start| *start < end));
                 }
                 Reader::Kind(kind) => {
@@ -115,19 +151,22 @@ impl Memory {
         starts
     }
 
-    fn kind_starts(&self, kind: &'static Kind, place: Place<'_>) -> Starts {
-        let key = (std::ptr::from_ref(kind) as usize, place.window);
+    fn kind_starts(&self, kind: &'static Kind, place: &Place<'_>) -> Starts {
+        let key = (kind.number(), place.window);
         if let Some(known) = self.starts.borrow().get(&key) {
             return known.clone();
         }
         let words = self.seen.words_from(place.window.start).take_while(|at| *at < place.window.end);
-        let may_begin = |at: &usize| {
-            let byte = place.source.text.as_bytes()[*at];
-            !byte.is_ascii() || (kind.begins_with)(char::from(byte))
-        };
+        let may_begin = |at: &usize| may_begin(kind, place.source.text, *at);
         let reads = |at: &usize| self.read(Reader::Kind(kind), place.source, *at).is_some();
         let starts: Starts = words.filter(may_begin).filter(reads).collect();
         self.starts.borrow_mut().insert(key, starts.clone());
         starts
     }
+}
+
+/// Whether a value of a kind can begin at a byte, seen from that alone.
+fn may_begin(kind: &Kind, text: &str, at: usize) -> bool {
+    let byte = text.as_bytes()[at];
+    !byte.is_ascii() || (kind.begins_with)(char::from(byte))
 }

@@ -7,7 +7,9 @@ mod quick;
 
 use std::sync::{Arc, LazyLock};
 
-use regex::Regex;
+use regex_automata::meta;
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
 use regex_syntax::ast::{
     AssertionKind, Ast, Flag, FlagsItemKind, GroupKind, RepetitionKind, RepetitionRange, parse::ParserBuilder,
 };
@@ -86,15 +88,14 @@ impl Shape {
                 let source = SIGNS.iter().fold(source.to_string(), |source, sign| {
                     source.replace(sign.mark, &format!("(?:{})", sign.meaning))
                 });
-                let built =
-                    regex::RegexBuilder::new(&source).case_insensitive(true).size_limit(SIZE_LIMIT).build();
-                match built {
-                    Ok(regex) => Ok(Shape::Other(Box::new(regex))),
-                    Err(regex::Error::CompiledTooBig(_)) => {
-                        Err("this pattern grows too large when compiled".into())
-                    }
-                    Err(error) => Err(error.to_string()),
-                }
+                let built = Regex::builder()
+                    .syntax(syntax::Config::new().case_insensitive(true))
+                    .configure(meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)))
+                    .build(&source);
+                built.map(|regex| Shape::Other(Box::new(regex))).map_err(|error| match error.syntax_error() {
+                    Some(error) => error.to_string(),
+                    None => "this pattern grows too large when compiled".into(),
+                })
             }
         }
     }

@@ -30,8 +30,8 @@ use number::{Number, gap, number, phrase, word};
 pub const KIND: Kind = Kind {
     name: "count",
     columns: COLUMNS,
-    cues: &[],
     begins_with: char::is_alphanumeric,
+    sparse: true,
     longest: 90,
     read,
 };
@@ -42,8 +42,8 @@ pub const KIND: Kind = Kind {
 pub const ARTICLE: Kind = Kind {
     name: "article",
     columns: COLUMNS,
-    cues: &[],
     begins_with: |c| matches!(c, 'a' | 'A'),
+    sparse: false,
     longest: 16,
     read: read_article,
 };
@@ -201,11 +201,17 @@ fn any_phrase<'a>(
     phrases: &'static [&'static str],
 ) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
     move |rest: &'a str| {
-        // Most phrases fail at their first letter.
-        let first = rest.bytes().next().map(|byte| byte.to_ascii_lowercase());
-        let mut phrases = phrases.iter().filter(|words| words.bytes().next() == first);
+        // Most phrases fail in their first word.
+        let mut phrases = phrases.iter().filter(|words| shares_first_word(words, rest));
         phrases.find_map(|words| phrase(words).parse(rest).ok()).map_or_else(|| refuse(rest), Ok)
     }
+}
+
+/// Whether a text begins as a phrase in small letters does, as far as the first space.
+fn shares_first_word(words: &str, rest: &str) -> bool {
+    let first = words.bytes().take_while(|byte| *byte != b' ');
+    let mut have = rest.bytes();
+    first.into_iter().all(|wanted| have.next().is_some_and(|have| have.eq_ignore_ascii_case(&wanted)))
 }
 
 fn refuse<T>(rest: &str) -> IResult<&str, T> {

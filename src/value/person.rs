@@ -20,8 +20,8 @@ use word::{Shape, after_gap, begins_name, gap, name_word};
 pub const KIND: Kind = Kind {
     name: "person",
     columns: &["name", "honorific", "given", "family", "post_nominals"],
-    cues: &[],
     begins_with: char::is_uppercase,
+    sparse: true,
     longest: 140,
     read,
 };
@@ -33,8 +33,8 @@ pub const KIND: Kind = Kind {
 pub const GIVEN: Kind = Kind {
     name: "given_name",
     columns: &["name", "given"],
-    cues: &[],
     begins_with: char::is_uppercase,
+    sparse: false,
     longest: 40,
     read: read_given,
 };

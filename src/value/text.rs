@@ -5,14 +5,14 @@ use crate::words::plain;
 
 /// The rest of the line: at most 200 characters, without mark-up at its end.
 pub const LINE: Kind =
-    Kind { name: "line", columns: &["line"], cues: &[], begins_with: |_| true, longest: 800, read: line };
+    Kind { name: "line", columns: &["line"], begins_with: |_| true, sparse: false, longest: 800, read: line };
 
 /// What stands between quote marks that open exactly here; the marks are not part of the value.
 pub const QUOTED: Kind = Kind {
     name: "quoted",
     columns: &["quoted"],
-    cues: &[],
     begins_with: |c| plain(c) == '\'',
+    sparse: false,
     longest: 280,
     read: quoted,
 };
@@ -21,8 +21,8 @@ pub const QUOTED: Kind = Kind {
 pub const PHRASE: Kind = Kind {
     name: "phrase",
     columns: &["phrase"],
-    cues: &[],
     begins_with: |_| true,
+    sparse: false,
     longest: 180,
     read: phrase,
 };
@@ -31,8 +31,8 @@ pub const PHRASE: Kind = Kind {
 pub const REFERENCE: Kind = Kind {
     name: "reference",
     columns: &["reference"],
-    cues: &[],
     begins_with: |_| true,
+    sparse: false,
     longest: 80,
     read: reference,
 };
@@ -41,8 +41,8 @@ pub const REFERENCE: Kind = Kind {
 pub const HEADING: Kind = Kind {
     name: "heading",
     columns: &["heading"],
-    cues: &[],
     begins_with: |_| true,
+    sparse: false,
     longest: 800,
     read: heading,
 };
@@ -56,12 +56,19 @@ fn reading(source: Source<'_>, name: &'static str, at: usize, end: usize) -> Opt
 }
 
 fn line(source: Source<'_>, at: usize) -> Option<Reading> {
-    let rest = source.text[at..].lines().next()?;
-    let kept = rest.trim_end_matches(|c: char| c.is_whitespace() || c == '*' || c == '_' || c == '#');
-    if kept.chars().take(LONGEST_LINE + 1).count() > LONGEST_LINE {
-        return None;
+    let mut end = at;
+    // Never further than the longest line, since a line may be the whole document.
+    for (number, (offset, c)) in source.text[at..].char_indices().take_while(|(_, c)| *c != '\n').enumerate()
+    {
+        if c.is_whitespace() || matches!(c, '*' | '_' | '#') {
+            continue;
+        }
+        if number >= LONGEST_LINE {
+            return None;
+        }
+        end = at + offset + c.len_utf8();
     }
-    reading(source, "line", at, at + kept.len())
+    reading(source, "line", at, end)
 }
 
 fn heading(source: Source<'_>, at: usize) -> Option<Reading> {

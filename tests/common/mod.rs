@@ -33,6 +33,11 @@ pub fn letterbook<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ca
 }
 
 impl Call {
+    pub fn arg(mut self, argument: &str) -> Call {
+        self.command.arg(argument);
+        self
+    }
+
     pub fn within(mut self, folder: &Path) -> Call {
         self.command.current_dir(folder);
         self
@@ -64,7 +69,8 @@ impl Call {
             out: String::from_utf8(done.stdout).expect("standard output is UTF-8"),
             err: String::from_utf8_lossy(&done.stderr).into_owned(),
         };
-        assert!(!run.err.contains("panicked"), "{:?} panicked:\n{}", self.command, run.err);
+        let fault = ["panicked", "a fault of the program"].iter().any(|words| run.err.contains(words));
+        assert!(!fault, "{:?} panicked:\n{}", self.command, run.err);
         run
     }
 }
@@ -144,6 +150,13 @@ pub fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             (name.display().to_string(), std::fs::read(entry.path()).expect("a file is read"))
         })
         .collect()
+}
+
+/// The files of a dataset with their bytes: all below a folder but what letterbook keeps there for itself.
+pub fn dataset(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = contents(folder);
+    files.retain(|name, _| !name.starts_with(".letterbook"));
+    files
 }
 
 /// The rows of a CSV file, each its cells by column.

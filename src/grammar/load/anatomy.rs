@@ -1,7 +1,6 @@
 //! Patterns and zones.
 
 use super::*;
-use crate::grammar::class::Bytes;
 use crate::grammar::pattern::Flaw;
 use crate::grammar::reader::Reader;
 
@@ -14,11 +13,7 @@ impl Loader<'_> {
                 return Ok((Reader::Kind(kind), kind.begins()));
             }
             if let Some(list) = words.lists().iter().position(|list| list.name == name) {
-                let mut begins = Bytes::default();
-                for (spelling, _) in words.lists()[list].spellings() {
-                    begins.add_char(spelling.chars().next().unwrap_or(' '));
-                }
-                return Ok((Reader::List(list), begins));
+                return Ok((Reader::List(list), words.lists()[list].leads()));
             }
             let kinds = crate::value::KINDS.iter().map(|kind| kind.name);
             let known = kinds.chain(words.lists().iter().map(|list| list.name.as_str()));

@@ -9,12 +9,13 @@ impl Loader<'_> {
         let paths: Vec<String> = folders.iter().flat_map(|folder| self.field_paths(folder)).collect();
         let read = self.each_file(&paths, |loader, path| {
             let text = loader.open(path)?;
-            let (head, rules) = loader.split(&text, "rule")?;
+            let name = path.rsplit('/').next()?.trim_end_matches(".toml");
+            let text = if loader.asks_for(name, &text) { &text } else { head_of(&text) };
+            let (head, rules) = loader.split(text, "rule")?;
             let Some(file) = loader.read::<FieldFile>(head) else {
                 loader.rules_of(rules, &grammar.words);
                 return None;
             };
-            let name = path.rsplit('/').next()?.trim_end_matches(".toml");
             loader.field(name, &file, rules, grammar)
         });
         for field in read {
@@ -24,6 +25,13 @@ impl Loader<'_> {
             }
         }
         fields
+    }
+
+    /// Whether the rules of a field are wanted: it has the name that is asked for, or gives that value.
+    fn asks_for(&mut self, name: &str, text: &str) -> bool {
+        let Some(wanted) = self.only.filter(|wanted| *wanted != name) else { return true };
+        let (head, _) = self.split(head_of(text), "rule").unzip();
+        head.and_then(|head| self.read::<FieldFile>(head)).is_some_and(|file| file.value.get_ref() == wanted)
     }
 
     pub(super) fn field(
@@ -226,4 +234,9 @@ impl Loader<'_> {
         }
         expected
     }
+}
+
+/// The text of a field's file up to its first rule.
+fn head_of(text: &str) -> &str {
+    text.find("\n[[rule]]").map_or(text, |end| &text[..=end])
 }

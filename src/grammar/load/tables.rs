@@ -11,6 +11,9 @@ impl Loader<'_> {
             .map(|table| {
                 let names: Vec<&str> =
                     table.columns.iter().chain(&table.hidden).map(String::as_str).collect();
+                for name in table.about.keys() {
+                    self.position(name, table.columns.iter().map(String::as_str), "column");
+                }
                 let known = |this: &mut Self, name: &Spanned<String>| {
                     this.position(name, names.iter().copied(), "column");
                     name.get_ref().clone()
@@ -52,6 +55,10 @@ impl Loader<'_> {
                     .collect();
                 Table {
                     name: table.name.get_ref().clone(),
+                    row: table.row.clone(),
+                    about: (table.about.iter())
+                        .map(|(name, about)| (name.get_ref().clone(), about.clone()))
+                        .collect(),
                     columns: table.columns.clone(),
                     hidden: table.hidden.clone(),
                     unique,
@@ -246,6 +253,7 @@ impl Loader<'_> {
             columns.push(Column {
                 name: column.name.get_ref().clone(),
                 hidden: column.hidden,
+                about: column.about.clone(),
                 condition,
                 from,
             });

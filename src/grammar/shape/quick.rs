@@ -33,11 +33,25 @@ impl Reader<'_> {
     fn all(&mut self, fold: bool) -> Option<Shape> {
         let mut parts = Vec::new();
         while !self.rest.is_empty() && !self.rest.starts_with(['|', ')']) {
+            if let Some(part) = self.letters(fold) {
+                push(&mut parts, part);
+                continue;
+            }
             let one = self.one(fold)?;
             let part = self.times(one)?;
             push(&mut parts, part);
         }
         Some(if parts.len() == 1 { parts.remove(0) } else { Shape::All(parts) })
+    }
+
+    /// Letters and digits in a row, but for the last of them: what stands behind may repeat it.
+    fn letters(&mut self, fold: bool) -> Option<Shape> {
+        let bytes = self.rest.bytes();
+        let length = bytes.take_while(u8::is_ascii_alphanumeric).count().checked_sub(1).filter(|&n| n > 0)?;
+        let (text, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        let text = if fold { text.to_ascii_lowercase() } else { text.to_string() };
+        Some(Shape::Literal { text, exact: !fold })
     }
 
     /// One character, class or group.

@@ -20,14 +20,13 @@ pub(super) fn begins_word(before: &str) -> bool {
 /// Whether the text asks or compares: `how many`, `too many`.
 pub(super) fn asks(before: &str, rest: &str) -> bool {
     let many = word(rest).is_ok_and(|(_, word)| word.eq_ignore_ascii_case("many"));
-    many && ["how", "so", "too", "as", "not"].iter().any(|words| strip(before, words).is_some())
+    many && follows_any(before, &["how", "so", "too", "as", "not"])
 }
 
 /// Whether a bound or a guess stands before the number: it is then no number to rely on.
 pub(super) fn hedges(before: &str, value: i64) -> bool {
     let number = Number { value, figures: true };
-    let soft = SOFT_HEDGES.iter().filter(|_| number.is_rounded());
-    HEDGES.iter().chain(soft).any(|words| strip(before, words).is_some())
+    follows_any(before, HEDGES) || number.is_rounded() && follows_any(before, SOFT_HEDGES)
 }
 
 /// Whether a number that nothing introduces can be a count after `before`.
@@ -36,10 +35,9 @@ pub(super) fn may_stand_after(before: &str, rest: &str, number: &Number) -> bool
         glued_before(before)
             || numbers_a_line(before, rest)
             || names_something(before)
-            || MONTHS.iter().any(|month| strip(before, month).is_some())
+            || follows_any(before, &MONTHS)
     } else {
-        names_something_directly(before)
-            || number.value == 1 && PRONOUNS.iter().any(|words| strip(before, words).is_some())
+        names_something_directly(before) || number.value == 1 && follows_any(before, PRONOUNS)
     };
     !(spoilt || goes_on(before, number) || in_range(before))
 }
@@ -54,9 +52,7 @@ pub(super) fn may_stand_before(tail: &str, number: &Number) -> bool {
     let ordinal = tens && word(next).is_ok_and(|(_, word)| is_ordinal_unit(word));
     // `one another`, `one by one`, `one at a time`.
     let one = number.value == 1
-        && ["another", "by one", "at a time", "and all", "and the same"]
-            .iter()
-            .any(|words| phrase(words).parse(next).is_ok());
+        && begins_with_any(next, &["another", "by one", "at a time", "and all", "and the same"]);
     !(one || ordinal || measures(next) || dates(next) || begins_range(next) || number::number(next).is_ok())
 }
 
@@ -114,9 +110,11 @@ fn names_something_directly(before: &str) -> bool {
         return false;
     }
     if let Some(abbreviated) = spaced.strip_suffix('.') {
-        return ABBREVIATIONS.iter().any(|name| strip_word(abbreviated, name).is_some());
+        let word = last_word(abbreviated).1;
+        return ABBREVIATIONS.iter().any(|name| word.eq_ignore_ascii_case(name));
     }
-    NAMED_BY_NUMBER.iter().chain(ABBREVIATIONS).any(|name| strip_word(spaced, name).is_some())
+    let word = last_word(spaced).1;
+    NAMED_BY_NUMBER.iter().chain(ABBREVIATIONS).any(|name| word.eq_ignore_ascii_case(name))
 }
 
 /// The number goes on from a number: the `five` of `a hundred and five`, a group of a telephone number.
@@ -150,9 +148,7 @@ fn in_range(before: &str) -> bool {
 fn measures(next: &str) -> bool {
     let clock = ["a.m", "p.m", "o'clock", "o’clock"];
     let lower = |wanted: &str| next.get(..wanted.len()).is_some_and(|have| have.eq_ignore_ascii_case(wanted));
-    next.starts_with('%')
-        || clock.iter().any(|c| lower(c))
-        || MEASURES.iter().any(|m| phrase(m).parse(next).is_ok())
+    next.starts_with('%') || clock.iter().any(|c| lower(c)) || begins_with_any(next, MEASURES)
 }
 
 /// A month follows; `may` in lower case is the verb.
@@ -168,9 +164,27 @@ fn begins_range(next: &str) -> bool {
     let dashed = next.strip_prefix(is_dash).map(|rest| rest.trim_start_matches(' '));
     let joined = ["to", "or", "in"].iter().find_map(|words| (phrase(words), gap).parse(next).ok());
     let upper = dashed.or(joined.map(|(rest, _)| rest));
-    let open = ["or more", "or so", "or fewer", "or less", "and a half", "or both"];
     upper.is_some_and(|rest| number::number(rest).is_ok())
-        || open.iter().any(|words| phrase(words).parse(next).is_ok())
+        || begins_with_any(next, &["or more", "or so", "or fewer", "or less", "and a half", "or both"])
+}
+
+/// Whether the text goes on with one of these phrases.
+fn begins_with_any(next: &str, phrases: &'static [&'static str]) -> bool {
+    super::any_phrase(phrases).parse(next).is_ok()
+}
+
+/// Whether one of these phrases and a gap stand at the end of `before`.
+fn follows_any(before: &str, phrases: &[&str]) -> bool {
+    // Most phrases fail at their last word.
+    let Some(spaced) = strip_gap(before) else { return false };
+    let word = last_word(spaced).1;
+    let ends = |words: &&&str| {
+        words.len() >= word.len() && !word.is_empty() && {
+            let (head, last) = words.as_bytes().split_at(words.len() - word.len());
+            last.eq_ignore_ascii_case(word.as_bytes()) && head.last().is_none_or(|byte| *byte == b' ')
+        }
+    };
+    phrases.iter().filter(ends).any(|words| strip(before, words).is_some())
 }
 
 /// `before` without these words and the gap after them, where it ends with them.

@@ -73,6 +73,9 @@ static TIME_WORDS: &[&str] = &["on", "by", "until", "till", "since", "before", "
 /// Words behind which the first number of `4 and 5 March` is a day.
 static DAYS_FOLLOW: &[&str] = &["on", "both", "dates", "of", "the", "for"];
 
+/// Words behind which `27.09.19` is a day.
+static DAY_FOLLOWS: &[&str] = &["on", "dated", "until", "till", "since", "from"];
+
 /// Words behind which `24/25` is a financial year.
 static BUDGET_WORDS: &[&str] = &["for", "in", "during", "since", "from", "fy", "year", "years", "budget"];
 
@@ -151,6 +154,9 @@ pub fn allows(text: &str, at: usize, end: usize, manner: Manner) -> bool {
         Manner::DayBehindMonth => is_behind(text, at, TIME_WORDS) || !is_counting(text, end),
         Manner::FiguresOfMonth => !is_behind_identifier(text, at),
         Manner::LooseFigures => !is_behind_identifier(text, at) && next_word(text, end).is_empty(),
+        Manner::Dotted => {
+            is_behind(text, at, DAY_FOLLOWS) || is_labelled(text, at) || is_alone(text, at, end)
+        }
         Manner::Days => is_behind(text, at, DAYS_FOLLOW),
         Manner::Decade => is_behind(text, at, &["the"]) || !text[at..end].contains(|c| plain(c) == '\''),
         Manner::Years => !is_behind_unit(text, end),
@@ -231,9 +237,29 @@ pub fn is_behind_day(text: &str, at: usize) -> bool {
 /// Whether a word in capitals or one with figures stands before `at`: `HMIC 12/2015`.
 fn is_behind_identifier(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(is_space);
-    let start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    let word = before[start..].trim_start();
+    // A space may be several bytes wide.
+    let rest = before.trim_end_matches(|c: char| !c.is_whitespace());
+    let word = &before[rest.len()..];
     word.ends_with(char::is_alphanumeric) && !word.contains(char::is_lowercase)
+}
+
+/// Whether a label with a colon stands before `at`, and none that numbers things: `Issued: `.
+fn is_labelled(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches(is_label_space);
+    let Some(label) = before.strip_suffix(':') else { return false };
+    let label = trailing_word(label.trim_end_matches(is_label_space));
+    !label.is_empty() && !COUNTED_THINGS.iter().any(|known| label.eq_ignore_ascii_case(known))
+}
+
+const fn is_label_space(c: char) -> bool {
+    is_space(c) || c == '*'
+}
+
+/// Whether nothing else stands on the line.
+fn is_alone(text: &str, at: usize, end: usize) -> bool {
+    let before = text[..at].rsplit('\n').next().unwrap_or_default();
+    let after = text[end..].split('\n').next().unwrap_or_default();
+    before.trim().is_empty() && after.trim().is_empty()
 }
 
 /// Whether the text goes on with a word that figures before it would count.

@@ -34,8 +34,11 @@ pub fn full_date(input: &str, day_first: bool) -> Parsed<'_, Written> {
         (Field::Figures(year, 4), Field::Figures(month, 1 | 2), Field::Figures(day, 1 | 2)) => {
             (year, month, day)
         }
-        (Field::Figures(a, 1 | 2), Field::Figures(b, 1 | 2), Field::Figures(year, digits)) => {
+        (Field::Figures(a, 1 | 2), Field::Figures(b, length @ (1 | 2)), Field::Figures(year, digits)) => {
             let (day, month) = if day_first { (a, b) } else { (b, a) };
+            if (mark, digits, length) == (Mark::Dot, 2, 2) {
+                return dotted(input, short_year(year), month, day);
+            }
             let Some(year) = last_year(year, digits, mark) else { return miss() };
             (year, month, day)
         }
@@ -49,6 +52,14 @@ pub fn full_date(input: &str, day_first: bool) -> Parsed<'_, Written> {
     };
     match calendar_day(year, month, day) {
         Some(point) => Ok((input, Written::plain(point))),
+        None => miss(),
+    }
+}
+
+/// `27.09.19`, which could be the number of a section.
+fn dotted(rest: &str, year: i16, month: i16, day: i16) -> Parsed<'_, Written> {
+    match calendar_day(year, month, day) {
+        Some(point) => Ok((rest, Written { manner: Manner::Dotted, ..Written::plain(point) })),
         None => miss(),
     }
 }

@@ -35,11 +35,18 @@ enum Start {
     Day(i8, Option<Weekday>),
 }
 
-/// An interval with the words that lead it.
-pub fn range(input: &str, day_first: bool) -> Parsed<'_, Found> {
+/// An interval with the words that lead it; `first` is the date of one stretch with which the text begins.
+pub fn range<'a>(input: &'a str, day_first: bool, first: &Parsed<'a, Written>) -> Parsed<'a, Found> {
+    let whole = input;
     let (input, lead) = lead(input)?;
     let end = |input| alt((|input| dated(input, day_first), bare_year, listed_month)).parse(input);
-    let (input, start) = alt((end.map(Start::Point), bare_day)).parse(input)?;
+    let (input, start) = match first {
+        Ok((rest, written)) if input.len() == whole.len() => (*rest, Start::Point(*written)),
+        Err(_) if input.len() == whole.len() => {
+            alt((alt((bare_year, listed_month)).map(Start::Point), bare_day)).parse(input)?
+        }
+        _ => alt((end.map(Start::Point), bare_day)).parse(input)?,
+    };
     let (input, link) = link(input, lead)?;
     let (rest, end) = alt((end, |input| day_of_same_month(input, &start))).parse(input)?;
     match interval(lead, link, &start, end) {

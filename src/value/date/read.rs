@@ -84,30 +84,36 @@ fn may_begin(text: &str) -> bool {
     const LEADS: usize = 2;
     let mut rest = text;
     for _ in 0..=LEADS {
-        match without_lead(rest) {
-            Some(behind) => rest = behind,
-            None => return begins_stretch(rest),
+        let word = leading_word(rest);
+        if !is_lead(word) {
+            return begins_stretch(rest, word);
+        }
+        match gap1(&rest[word.len()..]) {
+            Ok((behind, ())) => rest = behind,
+            Err(_) => return false,
         }
     }
     false
 }
 
-/// The text behind `the`, `this`, `between` or `from`, which begin a date only where another word of it follows.
-fn without_lead(text: &str) -> Option<&str> {
-    if !text.starts_with(['t', 'T', 'b', 'B', 'f', 'F']) {
-        return None;
+/// Whether a word begins a date only where another word of it follows.
+fn is_lead(word: &str) -> bool {
+    let is = |known: &str| word.eq_ignore_ascii_case(known);
+    match word.len() {
+        3 => is("the"),
+        4 => is("this") || is("from"),
+        7 => is("between"),
+        _ => false,
     }
-    let (rest, _) = one_of(&["the", "this", "between", "from"]).parse(text).ok()?;
-    gap1(rest).ok().map(|(rest, ())| rest)
 }
 
 /// Whether the first word or figure of a stretch of time stands here.
-fn begins_stretch(text: &str) -> bool {
+fn begins_stretch(text: &str, word: &str) -> bool {
     match text.as_bytes() {
         [b'0'..=b'9', ..] => true,
         [letter, b'0'..=b'9', ..] => b"QqHhlIOo".contains(letter),
         [b'W' | b'w', b'/', ..] | [b'l' | b'I', b's', b't', ..] => true,
-        _ => is_first_word(leading_word(text)),
+        _ => is_first_word(word),
     }
 }
 
@@ -128,26 +134,31 @@ fn is_first_word(word: &str) -> bool {
 
 /// The longest date that begins here.
 fn any_date(input: &str, day_first: bool) -> Parsed<'_, Found> {
-    alt((
-        |input| range::range(input, day_first),
-        figures::years.map(|years| Found::years(years, Manner::Years)),
-        figures::decade.map(|years| Found::years(years, Manner::Decade)),
-        feast,
-        days_together,
-        months_together,
-        seasons_together,
-        quarter,
-        |input| week(input, day_first),
-        |input| single(input, day_first),
-        figures::short_years.map(|years| Found::years(years, Manner::ShortYears)),
-    ))
-    .parse(input)
+    // What most ways begin with is read once for them all.
+    let first = dated(input, day_first);
+    let single = |input| single(input, first.clone());
+    if let Ok(range) = range::range(input, day_first, &first) {
+        return Ok(range);
+    }
+    if input.starts_with(|c: char| c.is_ascii_digit()) {
+        return alt((
+            figures::years.map(|years| Found::years(years, Manner::Years)),
+            figures::decade.map(|years| Found::years(years, Manner::Decade)),
+            days_together,
+            quarter,
+            single,
+            figures::short_years.map(|years| Found::years(years, Manner::ShortYears)),
+        ))
+        .parse(input);
+    }
+    alt((feast, months_together, seasons_together, quarter, |input| week(input, day_first), single))
+        .parse(input)
 }
 
 /// A date of one stretch. One that lacks its year takes it from the next of a list: `29 September and 19 November
 /// 2031`; a month alone must find one.
-fn single(input: &str, day_first: bool) -> Parsed<'_, Found> {
-    if let Ok((rest, written)) = dated(input, day_first) {
+fn single<'a>(input: &'a str, first: Parsed<'a, Written>) -> Parsed<'a, Found> {
+    if let Ok((rest, written)) = first {
         let fits = |point: &Point| written.weekday.is_none_or(|weekday| point.fits(weekday));
         let shared = shared_year(rest, &written).filter(fits);
         let written = shared.map_or(written, |point| Written { point, manner: Manner::Plain, ..written });

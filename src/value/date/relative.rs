@@ -15,12 +15,15 @@ use nom::sequence::{delimited, terminated};
 static BEFORE_A_LENGTH: &[&str] =
     &["the", "a", "each", "every", "per", "my", "our", "your", "his", "her", "its", "their"];
 
+/// The words with which one begins.
+static FIRST: &[&str] =
+    &["this", "last", "next", "today", "yesterday", "tomorrow", "early", "earlier", "late", "later"];
+
 /// Reads a date of [`RELATIVE`](super::RELATIVE).
 pub fn relative(source: Source<'_>, at: usize) -> Option<Reading> {
     let rest = source.text.get(at..)?;
-    if !matches!(rest.bytes().next()?.to_ascii_lowercase(), b't' | b'y' | b'l' | b'n' | b'e')
-        || !borders::opens(source.text, at)
-    {
+    let word = borders::leading_word(rest);
+    if !FIRST.iter().any(|first| word.eq_ignore_ascii_case(first)) || !borders::opens(source.text, at) {
         return None;
     }
     let (after, date) = alt((near_day, stepped)).parse(rest).ok()?;
@@ -37,7 +40,7 @@ pub fn relative(source: Source<'_>, at: usize) -> Option<Reading> {
 /// Whether the last word of a relative date begins a date of the calendar that goes on behind it.
 fn weekday_is_dated(source: Source<'_>, at: usize, end: usize) -> bool {
     let words = &source.text[at..end];
-    let last = at + words.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let last = at + words.trim_end_matches(|c: char| !c.is_whitespace()).len();
     let weekday = weekday_named(&source.text[last..end]).is_some();
     weekday && super::read::date(source, last).is_some_and(|reading| reading.end > end)
 }

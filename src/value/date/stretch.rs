@@ -29,6 +29,8 @@ pub enum Manner {
     FiguresOfMonth,
     /// `05- 2031`, which could also be a sentence that goes on.
     LooseFigures,
+    /// `27.09.19`, which could be a section.
+    Dotted,
     /// `2030/31`, `2019 to 2022`, which could be counts.
     Years,
     /// `30/31`, which could be almost anything.
@@ -60,6 +62,9 @@ impl Written {
 
 /// A date that begins and ends with one stretch: a day, a month, a season, or part of one.
 pub fn dated(input: &str, day_first: bool) -> Parsed<'_, Written> {
+    if input.starts_with(|c: char| c.is_ascii_digit()) {
+        return alt((|input| day(input, day_first), figures::month_and_year)).parse(input);
+    }
     alt((
         |input| day_of_week(input, day_first),
         |input| day(input, day_first),

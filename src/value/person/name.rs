@@ -135,14 +135,23 @@ impl<'a> Name<'a> {
                 Some(PartKind::Initials)
             }
             shape if style.is_none_or(|style| style == shape) => Some(PartKind::Full(shape)),
+            // `Ann HOLROYD`: after what is surely a given name.
+            Shape::Capitals if word.text.len() > 2 && style == Some(Shape::Title) && self.is_given() => {
+                Some(PartKind::Full(Shape::Capitals))
+            }
             _ => None,
         }
     }
 
+    /// Whether the words so far are given names for sure.
+    fn is_given(&self) -> bool {
+        self.words.iter().all(|part| part.kind == PartKind::Initials || forename::is_known(part.text))
+    }
+
     /// Whether the word at `at` is rather the first of the letters after a name: `JOHN SMITH CBE`.
     fn ends_before_letters(&self, at: usize) -> bool {
-        let complete = self.words.len() > usize::from(!self.titled);
-        complete && self.source.read("post_nominal", at).is_some()
+        let complete = self.words.len() > usize::from(!self.titled) || !self.is_given();
+        !self.words.is_empty() && complete && self.source.read("post_nominal", at).is_some()
     }
 
     /// Whether the lists let the word come next.
