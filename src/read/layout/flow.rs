@@ -122,8 +122,12 @@ impl Habits {
             let all = pairs.clone().count();
             let roomy = all - full;
             // In prose, few lines begin with a capital; those of addresses and lists do.
-            let capitals = pairs.filter(|pair| begins_anew(&pair[1])).count();
-            let by_hand = roomy >= 2 && roomy > full * 2 || all >= 3 && capitals * 5 >= all * 4;
+            let capitals = pairs.clone().filter(|pair| begins_anew(&pair[1])).count();
+            // Without the end of a sentence, lines between capitals are those of an address or a heading.
+            let names = pairs.clone().all(|pair| begins_anew(&pair[1]) && ends_with_a_name(&pair[0]));
+            let sentence = stretch.last().is_some_and(ends_a_sentence);
+            let by_hand =
+                roomy >= 2 && roomy > full * 2 || all >= 3 && capitals * 5 >= all * 4 || names && !sentence;
             broken[begin..begin + stretch.len()].fill(by_hand);
             begin += stretch.len();
         }
@@ -181,8 +185,7 @@ impl Habits {
         line: &Line,
         page: bool,
     ) -> Between {
-        let ends =
-            before.words.last().is_some_and(|word| word.text.ends_with(['.', '!', '?', ':', ';', '”']));
+        let ends = ends_a_sentence(before);
         let goes_on = line.words.first().is_some_and(|word| word.text.starts_with(char::is_lowercase));
         let long = before.characters() >= LONG || wrapped;
         let alike = (before.size() / line.size().max(0.01) - 1.0).abs() < 0.15;
@@ -214,6 +217,16 @@ impl Habits {
 fn begins_anew(line: &Line) -> bool {
     let mut characters = line.words.iter().flat_map(|word| word.text.chars());
     characters.find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
+}
+
+/// Whether the last word of a line begins with a capital or a number.
+fn ends_with_a_name(line: &Line) -> bool {
+    let word = line.words.last().map_or("", |word| word.text.as_str());
+    word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
+}
+
+fn ends_a_sentence(line: &Line) -> bool {
+    line.words.last().is_some_and(|word| word.text.ends_with(['.', '!', '?', ':', ';', '”', '’', '"']))
 }
 
 /// Whether a line begins with a label: `To:`, `Date:`.
