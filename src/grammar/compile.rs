@@ -338,9 +338,12 @@ impl Compiler {
             Shape::Border => {
                 self.push(Step::Border);
             }
-            Shape::Other(regex) => {
-                self.push(Step::Other(regex.clone()));
-            }
+            Shape::Other(source) => match super::shape::build(source) {
+                Ok(regex) => {
+                    self.push(Step::Other(Box::new(regex)));
+                }
+                Err(message) => self.flaw = Some((message, "see \"Patterns\" in grammars/README.md")),
+            },
             Shape::All(parts) => parts.iter().for_each(|part| self.shape(part)),
             Shape::Either(parts) => {
                 self.either(parts.iter().collect(), false, |compiler, part| compiler.shape(part));

@@ -46,8 +46,8 @@ pub enum Shape {
     All(Vec<Shape>),
     /// One of them, the first that will do.
     Either(Vec<Shape>),
-    /// What only the `regex` crate knows.
-    Other(Box<Regex>),
+    /// What only the crate of regular expressions knows, as it reads it; [`build`] makes it.
+    Other(Arc<str>),
 }
 
 /// What the signs of patterns mean, in their order.
@@ -88,17 +88,25 @@ impl Shape {
                 let source = SIGNS.iter().fold(source.to_string(), |source, sign| {
                     source.replace(sign.mark, &format!("(?:{})", sign.meaning))
                 });
-                let built = Regex::builder()
-                    .syntax(syntax::Config::new().case_insensitive(true))
-                    .configure(meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)))
-                    .build(&source);
-                built.map(|regex| Shape::Other(Box::new(regex))).map_err(|error| match error.syntax_error() {
-                    Some(error) => error.to_string(),
-                    None => "this pattern grows too large when compiled".into(),
-                })
+                Ok(Shape::Other(source.into()))
             }
         }
     }
+}
+
+/// The expression of a [`Shape::Other`], compiled: that takes so long that it waits until a text needs it.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub(super) fn build(source: &str) -> Result<Regex, String> {
+    let built = Regex::builder()
+        .syntax(syntax::Config::new().case_insensitive(true))
+        .configure(meta::Config::new().nfa_size_limit(Some(SIZE_LIMIT)))
+        .build(source);
+    built.map_err(|error| match error.syntax_error() {
+        Some(error) => error.to_string(),
+        None => "this pattern grows too large when compiled".into(),
+    })
 }
 
 /// Adds a part, joining words.

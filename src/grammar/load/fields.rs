@@ -89,6 +89,12 @@ impl Loader<'_> {
         Some(field)
     }
 
+    /// How many examples a text is taken for: where patterns are not checked, examples are not either, so the first
+    /// will do.
+    fn variants(&self, text: &str) -> usize {
+        if self.compile { variants::count(text) } else { 1 }
+    }
+
     pub(super) fn rule(
         &mut self,
         rule: RuleFile,
@@ -153,8 +159,10 @@ impl Loader<'_> {
                 let also = set.iter().filter(|(column, _)| !plain.contains(column));
                 row.extend(also.map(|(column, cell)| (column.clone(), cell.to_string())));
             }
-            self.even(text.get_ref(), value, &rows);
-            for number in 0..variants::count(text.get_ref()) {
+            if self.compile {
+                self.even(text.get_ref(), value, &rows);
+            }
+            for number in 0..self.variants(text.get_ref()) {
                 let of_row = |row: &Vec<(String, String)>| {
                     let cells = row.iter();
                     cells.map(|(column, cell)| (column.clone(), variants::variant(cell, number))).collect()
@@ -165,7 +173,7 @@ impl Loader<'_> {
         }
         for text in &rule.leaves {
             let line = line_of(&self.source, text.span().start);
-            let variants = (0..variants::count(text.get_ref())).map(|n| variants::variant(text.get_ref(), n));
+            let variants = (0..self.variants(text.get_ref())).map(|n| variants::variant(text.get_ref(), n));
             examples.extend(variants.map(|text| Example { text, rows: Vec::new(), line }));
         }
         let program = program?;
