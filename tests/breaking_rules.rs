@@ -96,6 +96,16 @@ fn patterns(files: &Files, folders: &[&str]) -> Vec<Pattern> {
     patterns
 }
 
+/// A pattern, with marks around some of its words.
+fn marked(pattern: &Pattern, words: &[&Range<usize>]) -> String {
+    let (mut text, mut done) = (String::new(), 0);
+    for word in words {
+        text += &format!("{}«{}»", &pattern.text[done..word.start], &pattern.text[(*word).clone()]);
+        done = word.end;
+    }
+    text + &pattern.text[done..]
+}
+
 /// A grammar of which patterns are broken, one word at a time.
 struct Bench<'p> {
     grammar: Grammar,
@@ -279,15 +289,8 @@ fn every_word_that_no_example_needs_is_listed() {
             figures[2] += missed.len() as f64;
             figures[3] += missed.len() as f64 / pattern.words.len() as f64;
             if !missed.is_empty() {
-                let shown: Vec<&str> = missed.iter().map(|word| &pattern.text[(*word).clone()]).collect();
-                let (missed, all) = (missed.len(), pattern.words.len());
-                println!(
-                    "{}:{}: {} {missed}/{all}: {}",
-                    pattern.file,
-                    pattern.line,
-                    pattern.name,
-                    shown.join(" ")
-                );
+                let (missed, all) = (marked(pattern, missed), pattern.words.len());
+                println!("{}:{}: {} ({all} words)\n    {missed}", pattern.file, pattern.line, pattern.name);
             }
         }
         let mut all = [0.0; 4];
