@@ -137,7 +137,7 @@ impl Bench {
         pieces
     }
 
-    /// Breaks a word, looks at the grammar and at the numbers of the rules that are broken, and mends it.
+    /// Breaks a word, looks at the grammar and at the numbers of the rules that are broken, and mends them.
     fn broken<T>(
         &mut self,
         pattern: &Pattern,
@@ -169,7 +169,7 @@ impl Bench {
         seen
     }
 
-    /// Whether some example no longer holds where a word is broken: what `test` says.
+    /// Whether some example no longer holds where a word is broken: what `test --strict` says.
     fn fails(&mut self, pattern: &Pattern, word: &Range<usize>) -> bool {
         // Only an example in which the word stands can be read in another way; its last letter may be optional.
         let stem = pattern.text[word.start..word.end - 1].to_lowercase();
@@ -186,7 +186,7 @@ impl Bench {
     }
 }
 
-/// Whether `test` says so where a word is broken, in one of the families that have the pattern.
+/// Whether it says so where a word is broken, in one of the families that have the pattern.
 fn caught(benches: &mut [Bench], pattern: &Pattern, word: &Range<usize>) -> bool {
     let folder = pattern.file.split('/').next().unwrap_or_default();
     let known = |bench: &&mut Bench| folder == BASE || folder == bench.grammar.family;
