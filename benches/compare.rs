@@ -19,6 +19,10 @@ use letterbook::grammar::{Grammar, load};
 use letterbook::{read, understand};
 use regex::{Captures, Regex};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const FAMILY: &str = "policing";
 
 fn main() {

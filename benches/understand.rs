@@ -13,6 +13,10 @@ use letterbook::document::Document;
 use letterbook::grammar::load::load_embedded;
 use letterbook::{read, understand};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The least that is measured at once.
 const BYTES: usize = 1 << 19;
 const ROUNDS: usize = 7;

@@ -146,7 +146,7 @@ fn convert_these(
         out: &job.out,
         formats,
         excel: options.excel,
-        stamp: stamp(options),
+        stamp: Some(stamp(job.grammar)),
         anew: options.anew,
     };
     let summary = write(&run, &Progress::new(sources.len(), options.quiet, options.verbose))?;
@@ -154,12 +154,9 @@ fn convert_these(
     Ok(if summary.failures.is_empty() { 0 } else { UNREAD })
 }
 
-/// What the reading of a document depends on: this very program and the grammars. Nothing where they cannot be read.
-fn stamp(options: &Extract) -> Option<Stamp> {
-    let program = std::fs::read(std::env::current_exe().ok()?).ok()?;
-    let grammars = files(&options.family.grammars).ok()?;
-    let grammars = grammars.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
-    Some(Stamp::new([program.as_slice()].into_iter().chain(grammars)))
+/// What the reading of a document depends on: the sources of this program, and the grammar.
+fn stamp(grammar: &Grammar) -> Stamp {
+    Stamp::new([env!("LETTERBOOK_SOURCES").as_bytes(), grammar.hash.as_bytes()])
 }
 
 /// What a fresh extraction would change, and how many documents cannot be read.

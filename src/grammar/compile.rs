@@ -48,6 +48,7 @@ pub(super) enum Step {
         max: u16,
     },
     Border,
+    TextEnd,
     Other(Box<Regex>),
     Fork(u32, u32),
     /// One of several ways, by the byte that stands there.
@@ -124,15 +125,22 @@ impl Switch {
     }
 
     fn fill(&mut self, begins: &[Bytes]) {
+        let mut any = Bytes::default();
+        self.ways.iter().for_each(|way| any.join(&begins[*way as usize]));
+        let mut ways = Vec::new();
         for byte in 0..=256 {
             let goes_on = |way: &&u32| match u8::try_from(byte) {
                 Ok(byte) => begins[**way as usize].has(byte),
                 Err(_) => begins[**way as usize].is_all(),
             };
-            let ways: Box<[u32]> = self.ways.iter().filter(goes_on).copied().collect();
-            let known = self.lists.iter().position(|list| *list == ways);
+            ways.clear();
+            // Most bytes begin none of them.
+            if u8::try_from(byte).is_ok_and(|byte| any.has(byte)) || any.is_all() {
+                ways.extend(self.ways.iter().filter(goes_on));
+            }
+            let known = self.lists.iter().position(|list| **list == ways[..]);
             let list = known.unwrap_or_else(|| {
-                self.lists.push(ways);
+                self.lists.push(ways.as_slice().into());
                 self.lists.len() - 1
             });
             self.table.push(list as u16);
@@ -338,6 +346,9 @@ impl Compiler {
             Shape::Border => {
                 self.push(Step::Border);
             }
+            Shape::End => {
+                self.push(Step::TextEnd);
+            }
             Shape::Other(source) => match super::shape::build(source) {
                 Ok(regex) => {
                     self.push(Step::Other(Box::new(regex)));
@@ -430,13 +441,21 @@ impl Steps {
     /// are gone through until nothing changes.
     fn find_begins(&mut self, values: &[Bytes]) {
         let mut begins = vec![Bytes::default(); self.steps.len()];
+        // What stands between a jump back and its target is gone through again.
+        let mut again = vec![false; self.steps.len()];
+        for (at, step) in self.steps.iter().enumerate() {
+            if let Step::Jump(to) = step
+                && *to as usize <= at
+            {
+                again[*to as usize..=at].fill(true);
+            }
+        }
         let mut changed = true;
         while changed {
             changed = false;
             for at in (0..self.steps.len()).rev() {
                 let bytes = self.begins_at(at, &begins, values);
-                changed |=
-                    begins[at] != bytes && self.steps[at..].iter().any(|step| step.jumps_to_or_before(at));
+                changed |= again[at] && begins[at] != bytes;
                 begins[at] = bytes;
             }
         }
@@ -477,18 +496,11 @@ impl Steps {
             Step::Switch(switch) => switch.ways.iter().for_each(|way| bytes.join(&begins[*way as usize])),
             Step::Jump(to) => bytes = begins[*to as usize],
             Step::Slot(slot) => bytes = values[*slot as usize],
-            Step::Other(_) | Step::Gap(_) | Step::LineStart | Step::LineEnd | Step::End => {
+            Step::Other(_) | Step::Gap(_) | Step::LineStart | Step::LineEnd | Step::TextEnd | Step::End => {
                 bytes = Bytes::ALL;
             }
         }
         bytes
-    }
-}
-
-impl Step {
-    /// Whether it leads back to a step or to one before it.
-    fn jumps_to_or_before(&self, at: usize) -> bool {
-        matches!(self, Step::Jump(to) if *to as usize <= at)
     }
 }
 

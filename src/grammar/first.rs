@@ -110,7 +110,7 @@ impl Walk<'_> {
                 self.close(begun, false)
             }
             Shape::Class(class) => self.sign(open, &class.leads()),
-            Shape::Border => {
+            Shape::Border | Shape::End => {
                 let (begun, fresh): (Vec<_>, Vec<_>) = open.into_iter().partition(|word| !word.is_empty());
                 self.close(begun, true);
                 fresh

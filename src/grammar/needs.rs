@@ -267,7 +267,7 @@ fn needed(shape: &Shape, left: bool, right: bool, needs: &mut Vec<Need>) {
             either.dedup();
             needs.push(Need::of_words(either));
         }
-        Shape::Repeat { .. } | Shape::Class(_) | Shape::Border | Shape::Other(_) => {}
+        Shape::Repeat { .. } | Shape::Class(_) | Shape::Border | Shape::End | Shape::Other(_) => {}
     }
 }
 
@@ -278,9 +278,11 @@ fn words(text: &str, left: bool, right: bool, mut found: impl FnMut(String)) {
         match (c.is_alphanumeric(), start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                let before = if from > 0 || left { " " } else { "" };
-                let after = if at < text.len() || right { " " } else { "" };
-                found(format!("{before}{}{after}", &text[from..at]));
+                let mut word = String::with_capacity(at - from + 2);
+                word.extend((from > 0 || left).then_some(' '));
+                word.push_str(&text[from..at]);
+                word.extend((at < text.len() || right).then_some(' '));
+                found(word);
                 start = None;
             }
             _ => {}
@@ -297,7 +299,7 @@ enum Side {
 /// Whether there is a border on that side of an expression, seen from outside, if there is one behind it.
 fn edge(shape: &Shape, behind: bool, side: Side) -> bool {
     match shape {
-        Shape::Border => true,
+        Shape::Border | Shape::End => true,
         Shape::Literal { text, .. } => {
             let outer = if side == Side::Right { text.chars().next_back() } else { text.chars().next() };
             outer.is_none_or(|c| !c.is_alphanumeric())
@@ -319,7 +321,7 @@ fn longest(shape: &Shape) -> usize {
     const LONG_WORD: usize = 30;
     const LETTERS: usize = 500;
     let bytes = match shape {
-        Shape::Border => 0,
+        Shape::Border | Shape::End => 0,
         Shape::Literal { text, .. } => text.len(),
         Shape::Class(_) => 4,
         Shape::Other(_) => ENDLESS,

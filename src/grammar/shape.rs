@@ -31,6 +31,8 @@ pub enum Shape {
     Class(Arc<Class>),
     /// A border of an ASCII word.
     Border,
+    /// The end of the text that is looked at: `\z`.
+    End,
     /// Something again and again.
     Repeat {
         /// What.
@@ -182,6 +184,7 @@ fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
             }
             Ok(if parts.len() == 1 { parts.remove(0) } else { Shape::All(parts) })
         }
+        Ast::Assertion(end) if end.kind == AssertionKind::EndText => Ok(Shape::End),
         Ast::Assertion(_) | Ast::Flags(_) => Err(Refusal::Beyond),
     }
 }

@@ -117,6 +117,8 @@ impl Worker {
         command.args(&limits.program.1);
         command.arg("--time-limit").arg(limits.seconds.to_string());
         command.arg("--memory-limit").arg(limits.mebibytes.to_string());
+        // What the allocator holds in reserve from the start would not count against the limit.
+        command.env("MIMALLOC_ARENA_RESERVE", "16MiB");
         if let Some(folder) = &limits.kept {
             command.arg("--ocr-cache").arg(folder);
         }

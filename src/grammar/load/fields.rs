@@ -3,6 +3,10 @@
 use super::*;
 use crate::grammar::pattern::Flaw;
 
+/// The keys of a rule that hold examples. Where patterns are not checked, examples are not read: they are most of
+/// a file.
+const EXAMPLES: [&str; 2] = ["finds", "leaves"];
+
 impl Loader<'_> {
     pub(super) fn fields(&mut self, folders: &[String], grammar: &Grammar) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
@@ -69,7 +73,12 @@ impl Loader<'_> {
             rules: Vec::new(),
         };
         let mut names: Vec<Spanned<String>> = Vec::new();
-        for rule in rules {
+        for mut rule in rules {
+            if !self.compile
+                && let DeValue::Table(keys) = rule.get_mut()
+            {
+                EXAMPLES.iter().for_each(|key| drop(keys.remove(*key)));
+            }
             let Some(rule) = self.read::<RuleFile>(rule) else { continue };
             if let Some(other) = field.rules.iter().find(|other| other.name == *rule.name.get_ref()) {
                 let message = format!("a second rule `{}`", other.name);
@@ -87,12 +96,6 @@ impl Loader<'_> {
             field.rules.extend(self.rule(rule, file, &field, &columns, grammar));
         }
         Some(field)
-    }
-
-    /// How many examples a text is taken for: where patterns are not checked, examples are not either, so the first
-    /// will do.
-    fn variants(&self, text: &str) -> usize {
-        if self.compile { variants::count(text) } else { 1 }
     }
 
     pub(super) fn rule(
@@ -138,7 +141,7 @@ impl Loader<'_> {
         };
         let name = rule.name.get_ref().clone();
         let veto_with_wordings = rule.drop && !rule.leaves.is_empty();
-        if rule.finds.is_empty() && !veto_with_wordings {
+        if self.compile && rule.finds.is_empty() && !veto_with_wordings {
             let help = if rule.drop {
                 "a veto needs at least one wording under `leaves`"
             } else {
@@ -159,10 +162,8 @@ impl Loader<'_> {
                 let also = set.iter().filter(|(column, _)| !plain.contains(column));
                 row.extend(also.map(|(column, cell)| (column.clone(), cell.to_string())));
             }
-            if self.compile {
-                self.even(text.get_ref(), value, &rows);
-            }
-            for number in 0..self.variants(text.get_ref()) {
+            self.even(text.get_ref(), value, &rows);
+            for number in 0..variants::count(text.get_ref()) {
                 let of_row = |row: &Vec<(String, String)>| {
                     let cells = row.iter();
                     cells.map(|(column, cell)| (column.clone(), variants::variant(cell, number))).collect()
@@ -173,7 +174,7 @@ impl Loader<'_> {
         }
         for text in &rule.leaves {
             let line = line_of(&self.source, text.span().start);
-            let variants = (0..self.variants(text.get_ref())).map(|n| variants::variant(text.get_ref(), n));
+            let variants = (0..variants::count(text.get_ref())).map(|n| variants::variant(text.get_ref(), n));
             examples.extend(variants.map(|text| Example { text, rows: Vec::new(), line }));
         }
         let program = program?;

@@ -65,6 +65,10 @@ impl Reader<'_> {
             '.' => self.class(1, fold),
             '\\' => match self.rest.chars().nth(1)? {
                 'd' | 'D' | 's' | 'S' | 'w' | 'W' => self.class(2, fold),
+                'z' => {
+                    self.rest = &self.rest[2..];
+                    Some(Shape::End)
+                }
                 sign if sign.is_ascii_punctuation() => {
                     self.rest = &self.rest[2..];
                     Some(literal(sign, fold))
@@ -180,6 +184,7 @@ mod tests {
             "\u{E000}of\u{E000}'?\u{E002}?",
             r"(?-u:\b)Chief(?-u:\b).+\(x\)",
             "Ünder",
+            r"[.]?\s*\z",
         ] {
             let slow = Shape::parse_all(source).unwrap();
             assert_eq!(format!("{:?}", parse(source)), format!("{:?}", Some(slow)), "{source}");
