@@ -11,6 +11,7 @@ pub mod test;
 pub mod worker;
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use letterbook::grammar::{Grammar, Mistake, load, mistake};
@@ -78,7 +79,22 @@ impl From<std::io::Error> for Stop {
 /// A fault in `--format`, with what there is instead.
 pub fn no_format<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Stop {
     let known: Vec<&str> = known.collect();
-    Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", ")))
+    let more =
+        if wrong == "parquet" { "; it is only there where built with `--features parquet`" } else { "" };
+    Stop::fault(format!("no format `{wrong}`; there are {}{more}", known.join(", ")))
+}
+
+/// Stops where there is none of the files and folders: a slip of the finger must not empty the tables of an
+/// earlier run.
+pub fn any_there(paths: &[PathBuf]) -> Result<(), Stop> {
+    let missing = |path: &PathBuf| {
+        std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    };
+    if !paths.iter().all(missing) {
+        return Ok(());
+    }
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    Err(Stop::fault(format!("there is no such file or folder: {}", names.join(", "))))
 }
 
 /// Says that the program itself is at fault, and where; in place of the message that Rust would print.

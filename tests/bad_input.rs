@@ -243,6 +243,7 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
     for (arguments, said) in [
         (&["extract", "letters"][..], &["--out DIR"][..]),
         (&["extract", "letters", "--out", "new", "--format", "xls"], &["no format `xls`", "csv, json"]),
+        (&["extract", "letters", "--out", "new", "--format", "csv, "], &["no format ``"]),
         (
             &["extract", "letters", "--out", "new", "--family", "polcing"],
             &["no family `polcing`", "`policing`"],
@@ -253,6 +254,8 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
         (&["extract", "--family", "policing"], &["no folder input/policing/"]),
         (&["extract", "letters", "--out", "file"], &["file:"]),
         (&["test", "polcing"], &["no family `polcing`", "`policing`"]),
+        (&["test", "--input", "nowhere"], &["there is no folder nowhere"]),
+        (&["score", "nowhere"], &["there is no such file or folder: nowhere"]),
         (&["score", "letters"], &["no document with a NAME.gold.json beside it"]),
         (&["score"], &["<PATHS>"]),
         (&["explain", "letters/a.txt", "--rule", "dear ofice"], &["no rule `dear ofice`", "did you mean"]),

@@ -11,7 +11,7 @@ use letterbook::read::{self, Failure, Source};
 use letterbook::score::floor::{Drop, Floor};
 use letterbook::score::{self, DocumentScore, Score, Scorer};
 
-use super::{DIFFERS, Done, Stop, UNREAD, chosen, no_format, threads, worker};
+use super::{DIFFERS, Done, Stop, UNREAD, any_there, chosen, no_format, threads, worker};
 use crate::Score as Options;
 
 /// Runs the command.
@@ -24,6 +24,7 @@ pub fn run(options: &Options) -> Done {
         return Err(Stop::fault("say with --floor FILE which floors to raise"));
     }
     threads(&options.jobs)?;
+    any_there(&options.paths)?;
     let grammar = chosen(&options.family)?;
     let floor = options.floor.as_deref().map(|file| recorded(file, options.raise)).transpose()?;
     worker::start(&options.limits, None);
