@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use letterbook::grammar::{Grammar, Mistake, load, mistake};
-use letterbook::stage;
+use letterbook::{stage, terminal};
 
 use crate::{Family, Grammars, Jobs};
 
@@ -49,7 +49,7 @@ impl Stop {
     pub fn report(self) -> ExitCode {
         match self {
             Stop::Message(message, code) => {
-                eprintln!("letterbook: {message}");
+                eprintln!("letterbook: {}", terminal::line(&message));
                 ExitCode::from(code)
             }
             Stop::Mistakes(mistakes) => {
@@ -71,9 +71,24 @@ impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Stop {
         match error.kind() {
             std::io::ErrorKind::BrokenPipe => Stop::Closed,
-            _ => Stop::fault(error.to_string().split(" (os error").next().unwrap_or_default()),
+            _ => Stop::fault(reason(&error)),
         }
     }
+}
+
+/// Standard input that cannot be read.
+pub fn no_input(error: &std::io::Error) -> Stop {
+    Stop::fault(match error.kind() {
+        std::io::ErrorKind::IsADirectory => {
+            "standard input is a folder (directory), not lines; `letterbook extract FOLDER --out DIR` reads folders".into()
+        }
+        _ => format!("standard input cannot be read: {}", reason(error)),
+    })
+}
+
+/// An error of the system without its number.
+pub fn reason(error: &std::io::Error) -> String {
+    error.to_string().split(" (os error").next().unwrap_or_default().to_string()
 }
 
 /// A fault in `--format`, with what there is instead.

@@ -16,8 +16,8 @@ use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
 use super::{
-    DIFFERS, Done, Stop, UNREAD, any_there, chosen, files, known_family, load_family, no_format, threads,
-    worker,
+    DIFFERS, Done, Stop, UNREAD, any_there, chosen, files, known_family, load_family, no_format, reason,
+    threads, worker,
 };
 use crate::Extract;
 use progress::Progress;
@@ -156,7 +156,14 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
     if formats.is_empty() {
         formats = defaults();
     }
-    let fresh = tempfile::tempdir()?;
+    let fresh = tempfile::tempdir().map_err(|error| {
+        let folder = tempfile::env::temp_dir();
+        let folder = folder.display();
+        let why = reason(&error);
+        Stop::fault(format!(
+            "{folder}: the fresh tables cannot be written there: {why}; TMPDIR names another folder"
+        ))
+    })?;
     let (sources, unread) = read::find(&job.paths);
     let run = Run {
         sources: &sources,
@@ -184,7 +191,10 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
             eprintln!("{family}: {out} as extracted; {} could not be read", number(failures, "document"));
         }
         (changes, _) => {
-            eprintln!("{family}: {}; `letterbook extract` accepts them", number(changes, "change"))
+            eprintln!(
+                "{family}: {}; the same command without --check accepts them",
+                number(changes, "change")
+            )
         }
     }
     Ok((changes, failures))
@@ -194,9 +204,7 @@ fn write(run: &Run<'_>, progress: &Progress) -> Result<Summary, Stop> {
     let written = run.write(&|source, outcome| progress.tell(source, outcome));
     progress.clear();
     written.map_err(|error| {
-        let reason = error.to_string();
-        let reason = reason.split(" (os error").next().unwrap_or_default();
-        Stop::fault(format!("{}: the tables cannot be written: {reason}", run.out.display()))
+        Stop::fault(format!("{}: the tables cannot be written: {}", run.out.display(), reason(&error)))
     })
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::confusion::{confused, values};
 use super::floor::Drop;
 use super::{Score, Tally};
+use crate::terminal;
 
 /// Values that would make a wider table than this are shown as a list of pairs.
 const WIDEST: usize = 100;
@@ -28,7 +29,7 @@ pub fn write(score: &Score, drops: Option<&[Drop]>) -> String {
     for drop in drops.unwrap_or_default() {
         let _ = writeln!(out, "{}{drop}", if drop.first { "\n" } else { "" });
     }
-    out
+    terminal::text(&out).into_owned()
 }
 
 fn measures(out: &mut String, score: &Score) {
