@@ -151,6 +151,8 @@ pub struct Sheets {
     pub tables: Vec<Vec<Vec<Datum>>>,
     /// For each table and row where its words stand on the page, where that is known; nothing for `documents`.
     pub boxes: Vec<Vec<Option<Area>>>,
+    /// Whether a part of the document could not be read.
+    pub partial: bool,
 }
 
 impl Sheets {
@@ -210,7 +212,7 @@ impl Sheets {
             tables[doubts].push(cells);
             boxes[doubts].push(document.origin.area(doubt.span));
         }
-        Sheets { tables, boxes }
+        Sheets { tables, boxes, partial: document.origin.partial }
     }
 
     /// How many rows there are, without `documents` and doubts, and how many doubts.
@@ -297,6 +299,14 @@ pub const FORMATS: &[(&str, Open)] = &[
     #[cfg(feature = "parquet")]
     ("parquet", parquet::open),
 ];
+
+/// The names of all files that a run of a family may write, in any format.
+pub fn file_names(grammar: &Grammar) -> Vec<String> {
+    let tables = headers(grammar).into_iter().map(|header| header.name).chain([failures_header().name]);
+    let of = |table: String| FORMATS.iter().map(move |(format, _)| format!("{table}.{format}"));
+    let beside = [package::FILE.to_string(), schema::FILE.to_string(), format!("{}.xlsx", grammar.family)];
+    tables.flat_map(of).chain(beside).collect()
+}
 
 /// The formats that are written where none is asked for.
 pub const DEFAULT_FORMATS: [&str; 2] = ["csv", "json"];

@@ -43,6 +43,8 @@ pub struct Origin {
     pub boxes: Vec<(Span, Area)>,
     /// What the reader repaired or guessed.
     pub remarks: Vec<Remark>,
+    /// Whether a part of the file could not be read: what it lacked may be there another time.
+    pub partial: bool,
 }
 
 /// A rectangle on a page, in points from the top left corner.

@@ -53,7 +53,8 @@ const MOST_BYTES: u64 = 256 << 20;
 const MOST_NESTED: usize = 4;
 
 /// All documents of the given files and folders, by name; folders are read recursively, without hidden files
-/// and without gold. A file named twice counts once. Links are not followed.
+/// and without gold. A file named twice counts once; of two files with one name each is named with its folder. Links are not
+/// followed.
 pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
     let mut sources = Vec::new();
     let mut failures = Vec::new();
@@ -86,7 +87,34 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
     }
     sources.sort();
     sources.dedup();
+    tell_apart(&mut sources);
     (sources, failures)
+}
+
+/// Files of one name in several of the folders that were asked for get the whole path as a name, as it was given.
+fn tell_apart(sources: &mut Vec<Source>) {
+    let mut apart = Vec::new();
+    for same in sources.chunk_by(|one, other| one.name == other.name) {
+        if let [one] = same {
+            apart.push(one.clone());
+            continue;
+        }
+        let mut files = Vec::new();
+        for source in same {
+            let file = std::fs::canonicalize(&source.path).unwrap_or_else(|_| source.path.clone());
+            if !files.contains(&file) {
+                files.push(file);
+                apart.push(source.clone());
+            }
+        }
+        if let (2.., from) = (files.len(), apart.len() - files.len()) {
+            for source in &mut apart[from..] {
+                source.name = source.path.to_string_lossy().replace('\\', "/");
+            }
+        }
+    }
+    apart.sort();
+    *sources = apart;
 }
 
 impl Source {

@@ -63,6 +63,11 @@ fn grows_with_its_length(name: &str, words: &str, bytes: usize, grammar: &Gramma
 /// What is said again and again, without end.
 const AGAIN: &[(&str, &str)] = &[
     ("dates in a row", "2 March 2023 "),
+    ("dates in sentences of one line", "The report was published on 3 May 2031. "),
+    ("quotes that nothing closes", "‘good"),
+    ("honorifics without a name", "Mr "),
+    ("numbers that dashes join", "1- "),
+    ("a reference without an end", "a/"),
     ("dates with commas", "2 March 2023, "),
     ("a date a line", "2 March 2023\n"),
     ("a date a paragraph", "2 March 2023\n\n"),

@@ -188,3 +188,50 @@ fn watching_converts_what_arrives_and_waits_for_what_is_still_written() {
     child.wait().unwrap();
     assert!(first && second, "first {first}, second {second}");
 }
+
+#[test]
+fn another_family_in_the_same_folder_reads_all_again() {
+    let folder = converted();
+    let run = extract(&folder, &["--family", "coroner"]).ends_with(0);
+    run.says("coroner: 20 documents converted, ");
+    assert!(folder.read("out/concerns.csv").starts_with("document,"));
+}
+
+/// Tables are no documents, also where the two stand in one folder.
+#[test]
+fn tables_among_the_documents_are_not_read() {
+    let folder = converted();
+    for (out, converted) in [("in", "20 documents converted"), ("in/below", "20 documents converted")] {
+        for _ in 0..2 {
+            let arguments = ["extract", "in", "--out", out, "--format", FORMATS, "--force"];
+            letterbook(arguments).within(folder.path()).run().ends_with(0).says(converted);
+        }
+        for (name, _) in dataset(&folder.path().join(out)) {
+            std::fs::remove_file(folder.path().join(out).join(name)).unwrap();
+        }
+        for letter in letters().iter().take(20) {
+            folder.file(&format!("in/{}", letter.name), &letter.text);
+        }
+    }
+}
+
+#[test]
+fn a_workbook_is_checked_like_any_table() {
+    let folder = converted();
+    let arguments = ["extract", "in", "--out", "out", "--check"];
+    letterbook(arguments).within(folder.path()).run().ends_with(0).says("out as extracted");
+    let workbook = folder.path().join("out/policing.xlsx");
+    let mut bytes = std::fs::read(&workbook).unwrap();
+    bytes.push(0);
+    std::fs::write(&workbook, bytes).unwrap();
+    letterbook(arguments).within(folder.path()).run().ends_with(1).shows("policing.xlsx: differs");
+}
+
+#[test]
+fn files_of_one_name_in_two_folders_are_told_apart() {
+    let folder = Folder::with(&[("one/a.txt", LETTER), ("two/a.txt", LETTER), ("two/b.txt", LETTER)]);
+    let arguments = ["extract", "one", "two", "two/b.txt", "two", "--out", "out"];
+    letterbook(arguments).within(folder.path()).run().ends_with(0).says("3 documents converted");
+    let names = common::column(&folder.path().join("out/documents.csv"), "document");
+    assert_eq!(names, ["b.txt", "one/a.txt", "two/a.txt"]);
+}

@@ -117,8 +117,21 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
     Ok(jobs)
 }
 
+/// What a job reads: the tables that it writes are no documents, should they stand among these.
+fn find(job: &Job) -> (Vec<Source>, Vec<Failure>) {
+    let (mut sources, failures) = read::find(&job.paths);
+    let ours = dataset::file_names(job.grammar);
+    let out = std::fs::canonicalize(&job.out).ok();
+    sources.retain(|source| {
+        let name = source.path.file_name().unwrap_or_default();
+        let folder = || std::fs::canonicalize(source.path.parent()?).ok();
+        !ours.iter().any(|ours| name == ours.as_str()) || out.is_none() || folder() != out
+    });
+    (sources, failures)
+}
+
 fn convert(job: &Job, options: &Extract, formats: &[String]) -> Result<u8, Stop> {
-    let (sources, failures) = read::find(&job.paths);
+    let (sources, failures) = find(job);
     convert_these(job, &sources, &failures, options, formats)
 }
 
@@ -135,6 +148,7 @@ fn convert_these(
         unread,
         grammar: job.grammar,
         out: &job.out,
+        home: &job.out,
         formats,
         excel: options.excel,
         stamp: Some(stamp(job.grammar)),
@@ -164,12 +178,13 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
             "{folder}: the fresh tables cannot be written there: {why}; TMPDIR names another folder"
         ))
     })?;
-    let (sources, unread) = read::find(&job.paths);
+    let (sources, unread) = find(job);
     let run = Run {
         sources: &sources,
         unread: &unread,
         grammar: job.grammar,
         out: fresh.path(),
+        home: &job.out,
         formats: &formats,
         excel: check::excel(&job.out),
         stamp: None,

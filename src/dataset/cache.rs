@@ -303,7 +303,7 @@ mod tests {
             Datum::Number(-7),
             Datum::Date("2031-05".into()),
         ]]];
-        vec![Sheets { tables, boxes: vec![vec![Some(area), None]] }; 2]
+        vec![Sheets { tables, boxes: vec![vec![Some(area), None]], partial: false }; 2]
     }
 
     fn kept(names: &[&str], stamp: Stamp) -> tempfile::TempDir {

@@ -22,6 +22,8 @@ pub struct Run<'r> {
     pub grammar: &'r Grammar,
     /// The folder for the files.
     pub out: &'r Path,
+    /// The folder that links in a workbook count from: where the files will stand in the end.
+    pub home: &'r Path,
     /// The formats, by name; those that nobody knows are passed over.
     pub formats: &'r [String],
     /// Whether CSV has a byte-order mark and `\r\n`.
@@ -63,7 +65,7 @@ impl Run<'_> {
         let headers = headers(self.grammar);
         let setting = Setting {
             folder: fresh.folder(),
-            home: self.out,
+            home: self.home,
             family: &self.grammar.family,
             headers: &headers,
             excel: self.excel,
@@ -103,7 +105,7 @@ impl Run<'_> {
         if last.sources != self.sources.len() || !self.unread.is_empty() {
             return Ok(None);
         }
-        let mut roll = Roll::new(stamp, &std::path::absolute(self.out)?, self.formats, self.excel);
+        let mut roll = Roll::new(stamp, &std::path::absolute(self.home)?, self.formats, self.excel);
         for chunk in self.sources.chunks(MOST_THINGS) {
             let hashes: Option<Vec<_>> = chunk.par_iter().map(|source| cache::hash(&source.path)).collect();
             let Some(hashes) = hashes else { return Ok(None) };
@@ -120,7 +122,7 @@ impl Run<'_> {
             return Cache { known: Known::none(), keeper: Keeper::none(), roll: None };
         };
         let known = if self.anew { Known::none() } else { Known::open(self.out, stamp) };
-        let home = std::path::absolute(self.out).ok();
+        let home = std::path::absolute(self.home).ok();
         let roll = home.map(|home| Roll::new(stamp, &home, self.formats, self.excel));
         Cache { known, keeper: Keeper::open(folder, stamp), roll }
     }
@@ -146,7 +148,9 @@ impl Run<'_> {
         done.tell(source, tell);
         // A file that was written to meanwhile is not what was hashed.
         let hash = hash.filter(|hash| cache::hash(&source.path).is_some_and(|now| now == *hash));
-        if let (Some(hash), true) = (hash, done.failures.is_empty()) {
+        // What could not be read for want of another program may be read when that is there.
+        let whole = done.failures.is_empty() && !done.sheets.iter().any(|sheets| sheets.partial);
+        if let (Some(hash), true) = (hash, whole) {
             done.entry = Entry::new(hash, &done.sheets);
         }
         done

@@ -8,6 +8,7 @@ mod sheet;
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rustc_hash::FxHashMap;
 
 use super::{Datum, Format, Header, Setting, Sheets, failures_header};
 use crate::grammar::{About, Holds};
@@ -59,34 +60,31 @@ fn failed(error: XlsxError) -> std::io::Error {
     }
 }
 
-/// A doubt: the table and column that it is about, and the stretch of its row.
+/// A doubt, and the column that it is about.
 struct Doubt<'s> {
     row: &'s [Datum],
-    table: &'s Datum,
-    column: &'s Datum,
-    span: [&'s Datum; 2],
+    column: &'s str,
     place: Option<Place>,
 }
+
+/// Doubts by the table and the stretch of their row; the stretch is of no matter in a table that has none.
+type ByRow<'s> = FxHashMap<(&'s str, [Option<i64>; 2]), Vec<usize>>;
 
 impl Xlsx {
     fn write(&mut self, source: &Source, sheets: &Sheets) -> Result<(), XlsxError> {
         let last = sheets.tables.len() - 1;
-        let mut doubts: Vec<Doubt<'_>> =
-            sheets.tables[last].iter().filter_map(|row| doubt(&self.headers[last], row)).collect();
+        let (mut doubts, by_row) = doubts(&self.headers, &sheets.tables[last]);
         let file = relative(&self.home, &source.path).map(Link::File);
         let mut document = None;
         for (at, rows) in sheets.tables[..last].iter().enumerate() {
             let header = &self.headers[at];
-            let span = [column(header, "start"), column(header, "end")];
             for row in rows {
                 let mut marked = Vec::new();
                 let place = self.sheets[at].next(&mut self.workbook, &self.styles)?;
-                for doubt in &mut doubts {
-                    // A doubt names the words of its row; one about the document has words of its own.
-                    let here = matches!(doubt.table, Datum::Text(name) if *name == header.name)
-                        && span.iter().zip(doubt.span).all(|(at, it)| at.is_none_or(|at| row[at] == *it));
-                    let Datum::Text(name) = doubt.column else { continue };
-                    if let (true, Some(at)) = (here, column(header, name)) {
+                let here = by_row.get(&(header.name.as_str(), span(header, row)));
+                for &doubt in here.into_iter().flatten() {
+                    let doubt = &mut doubts[doubt];
+                    if let Some(at) = column(header, doubt.column) {
                         marked.push(at);
                         doubt.place = Some(Place { column: at as u16, ..place.clone() });
                     }
@@ -151,10 +149,32 @@ fn column(header: &Header, name: &str) -> Option<usize> {
     header.columns.iter().position(|column| column == name)
 }
 
-fn doubt<'s>(header: &Header, row: &'s [Datum]) -> Option<Doubt<'s>> {
-    let cell = |name| column(header, name).and_then(|at| row.get(at));
-    let (table, about, span) = (cell("table")?, cell("column")?, [cell("start")?, cell("end")?]);
-    Some(Doubt { row, table, column: about, span, place: None })
+/// Where the words of a row stand, as far as its table says so.
+fn span(header: &Header, row: &[Datum]) -> [Option<i64>; 2] {
+    ["start", "end"].map(|name| match row.get(column(header, name)?)? {
+        Datum::Number(at) => Some(*at),
+        _ => None,
+    })
+}
+
+/// The doubts, whose table is the last, and what each is about.
+fn doubts<'s>(headers: &'s [Header], rows: &'s [Vec<Datum>]) -> (Vec<Doubt<'s>>, ByRow<'s>) {
+    let header = &headers[headers.len() - 1];
+    let (mut doubts, mut by_row) = (Vec::new(), ByRow::default());
+    for row in rows {
+        let word = |name| match column(header, name).map(|at| &row[at]) {
+            Some(Datum::Text(word)) => word.as_str(),
+            _ => "",
+        };
+        let (table, about) = (word("table"), word("column"));
+        // A doubt names the words of its row; one about the document has words of its own.
+        let named = headers.iter().find(|header| header.name == table);
+        let spanned = named.is_some_and(|named| column(named, "start").is_some());
+        let span = if spanned { span(header, row) } else { [None; 2] };
+        by_row.entry((table, span)).or_default().push(doubts.len());
+        doubts.push(Doubt { row, column: about, place: None });
+    }
+    (doubts, by_row)
 }
 
 /// A row for every table and every column: what it is, what it holds.

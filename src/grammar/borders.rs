@@ -7,6 +7,26 @@ pub fn line_start(text: &str, at: usize) -> usize {
     memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
 }
 
+/// Where the line of a byte begins if nothing but white space and mark-up may stand between; looks back no further
+/// than these.
+pub fn line_start_near(text: &str, at: usize) -> Option<usize> {
+    let before = text[..at].char_indices().rev().find(|(_, c)| *c == '\n' || !is_markup(*c) && !is_dash(*c));
+    match before {
+        None => Some(0),
+        Some((newline, '\n')) => Some(newline + 1),
+        Some(_) => None,
+    }
+}
+
+fn is_markup(c: char) -> bool {
+    matches!(c, '>' | '#' | '*' | '_' | '•' | '●' | '▪' | '◦' | '‣' | '·' | '|' | '\u{feff}' | '\u{200b}')
+        || c.is_whitespace()
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '–' | '—')
+}
+
 /// Past the white space, mark-up and bullets with which a line begins.
 pub fn past_markup(text: &str, start: usize, end: usize) -> usize {
     let mut at = start;
@@ -14,11 +34,8 @@ pub fn past_markup(text: &str, start: usize, end: usize) -> usize {
     while let Some(c) = chars.next() {
         let bullet = match c {
             '\n' => false,
-            '>' | '#' | '*' | '_' | '•' | '●' | '▪' | '◦' | '‣' | '·' | '|' | '\u{feff}' | '\u{200b}' => {
-                true
-            }
-            '-' | '–' | '—' => chars.peek().is_some_and(|next| next.is_whitespace()),
-            c => c.is_whitespace(),
+            c if is_dash(c) => chars.peek().is_some_and(|next| next.is_whitespace()),
+            c => is_markup(c),
         };
         if !bullet {
             break;

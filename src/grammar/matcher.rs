@@ -6,7 +6,7 @@
 
 use regex_automata::{Anchored, Input};
 
-use super::borders::{at_line_end, ceil, floor, inside_word, line_start, next_char, past_markup};
+use super::borders::{at_line_end, ceil, floor, inside_word, line_start_near, next_char, past_markup};
 use super::class::folded;
 use super::compile::{Step, Steps};
 use super::effort::{Effort, FEW_STEPS, LONG_RUN};
@@ -100,8 +100,9 @@ impl<'p> Matcher<'p> {
                     next.filter(fits).map(|have| (step + 1, at + have.len_utf8()))
                 }
                 Step::LineStart => {
-                    let line = line_start(text, at);
-                    (line == at || past_markup(text, line, end) == at).then_some((step + 1, at))
+                    let line = line_start_near(text, at);
+                    let begins = |line: usize| line == at || past_markup(text, line, end) == at;
+                    line.is_some_and(begins).then_some((step + 1, at))
                 }
                 Step::LineEnd => at_line_end(&text[at..]).then_some((step + 1, at)),
                 Step::Slot(slot) => {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::borders::{floor, inside_word, line_start, next_char, past_markup};
+use super::borders::{floor, inside_word, line_start_near, next_char, past_markup};
 use super::class::Bytes;
 use super::compile::{Label, Lookup, Part, Reading, Steps, readable};
 use super::effort::Effort;
@@ -250,20 +250,22 @@ impl Program {
             Start::Line(opening) => {
                 let mut at = from;
                 loop {
-                    let start = past_markup(text, line_start(text, at), place.window.end);
-                    if start > end {
-                        return None;
-                    }
-                    let fits = || match seen.token(start) {
-                        Some(token) => opening.is_word(token, bytes[start]),
-                        None => opening.signs.has(bytes[start]),
-                    };
-                    if start >= from
-                        && start < place.window.end
-                        && fits()
-                        && let Some(hit) = self.at(place, start, reach, effort)
-                    {
-                        return Some(hit);
+                    if let Some(line) = line_start_near(text, at) {
+                        let start = past_markup(text, line, place.window.end);
+                        if start > end {
+                            return None;
+                        }
+                        let fits = || match seen.token(start) {
+                            Some(token) => opening.is_word(token, bytes[start]),
+                            None => opening.signs.has(bytes[start]),
+                        };
+                        if start >= from
+                            && start < place.window.end
+                            && fits()
+                            && let Some(hit) = self.at(place, start, reach, effort)
+                        {
+                            return Some(hit);
+                        }
                     }
                     at = at + memchr::memchr(b'\n', &bytes[at..end])? + 1;
                 }

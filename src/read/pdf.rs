@@ -42,7 +42,11 @@ pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
         (contents.unknown, "unknown characters left out"),
     ];
     let remarks = said.into_iter().filter(|(so, _)| *so).map(|(_, what)| what);
-    Ok(vec![super::layout::part(contents.pages, remarks)])
+    let mut part = super::layout::part(contents.pages, remarks);
+    if let Part::Text(_, origin) = &mut part {
+        origin.partial = contents.unread;
+    }
+    Ok(vec![part])
 }
 
 /// Reads nothing.

@@ -48,6 +48,10 @@ pub const HEADING: Kind = Kind {
 };
 
 const LONGEST_LINE: usize = 200;
+/// Bytes.
+const LONGEST_QUOTE: usize = 240;
+/// Bytes.
+const LONGEST_REFERENCE: usize = 80;
 const MOST_WORDS: usize = 10;
 
 fn reading(source: Source<'_>, name: &'static str, at: usize, end: usize) -> Option<Reading> {
@@ -85,7 +89,8 @@ fn heading(source: Source<'_>, at: usize) -> Option<Reading> {
 }
 
 fn quoted(source: Source<'_>, at: usize) -> Option<Reading> {
-    let rest = &source.text[at..];
+    // One character more, to see that the word ends.
+    let rest = &source.text[at..source.text.ceil_char_boundary(at + LONGEST_QUOTE + 8)];
     let open = rest.chars().next().filter(|c| plain(*c) == '\'')?;
     let close: &[char] = match open {
         '‘' | '‛' => &['’', '\''],
@@ -104,7 +109,7 @@ fn quoted(source: Source<'_>, at: usize) -> Option<Reading> {
         .match_indices(close)
         .map(|(offset, _)| inside + offset)
         .find(|&offset| ends(offset))
-        .filter(|&offset| offset < 240 && !rest[..offset].contains("\n\n"))?;
+        .filter(|&offset| offset < LONGEST_QUOTE && !rest[..offset].contains("\n\n"))?;
     let closing = rest[length..].chars().next().map_or(0, char::len_utf8);
     let mut reading = reading(source, "quoted", at + inside, at + length)?;
     reading.end = at + length + closing;
@@ -147,7 +152,11 @@ fn word_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn reference(source: Source<'_>, at: usize) -> Option<Reading> {
     let rest = &source.text[at..];
     let sign = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '.' | '_');
-    let length = rest.find(|c| !sign(c)).unwrap_or(rest.len());
+    let within = &rest[..rest.ceil_char_boundary(LONGEST_REFERENCE + 1)];
+    let length = within.find(|c| !sign(c)).unwrap_or(within.len());
+    if length > LONGEST_REFERENCE {
+        return None;
+    }
     let kept = rest[..length].trim_end_matches(['.', '-', '/', '_']);
     (kept.len() > 1).then(|| reading(source, "reference", at, at + kept.len()))?
 }
@@ -180,6 +189,7 @@ mod tests {
             (&PHRASE, "the way\nit works (or not)", Some("the way it works")),
             (&PHRASE, "...", None),
             (&REFERENCE, "JC/jpi.\n", Some("JC/jpi")),
+            (&REFERENCE, &"a/".repeat(50), None),
         ] {
             assert_eq!(read(kind, text).map(|found| found.0).as_deref(), expected, "{text}");
         }

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use letterbook::read::{self, Source};
+use letterbook::read::Source;
 
-use super::{Job, convert_these};
+use super::{Job, convert_these, find};
 use crate::Extract;
 use crate::commands::Done;
 
@@ -28,7 +28,11 @@ pub(super) fn run(jobs: &[Job], options: &Extract, formats: &[String]) -> Done {
     let mut looks: Vec<Look> = jobs.iter().map(|_| Look::default()).collect();
     loop {
         for (job, look) in jobs.iter().zip(&mut looks) {
-            let (sources, failures) = read::find(&job.paths);
+            // A folder that is gone may be on its way back: its tables stay till then.
+            if job.paths.iter().any(|path| !path.exists()) {
+                continue;
+            }
+            let (sources, failures) = find(job);
             let finished = look.again(sources);
             let errors: Vec<String> = failures.iter().map(|failure| failure.source.clone()).collect();
             let Some(finished) = look.news(finished, errors) else { continue };
@@ -66,6 +70,10 @@ impl Look {
     /// The sources, if they are not those that were converted last.
     fn news(&mut self, sources: Vec<Source>, errors: Vec<String>) -> Option<Vec<Source>> {
         let seen = self.seen.as_ref()?;
+        // Where all files are still being written there is nothing to say yet.
+        if self.converted.is_none() && sources.is_empty() && !seen.is_empty() {
+            return None;
+        }
         let of = |source: &Source| Some((source.path.clone(), *seen.get(&source.path)?));
         let now: (State, _) = (sources.iter().filter_map(of).collect(), errors);
         // The rows of a file that is written again stay until it is finished.

@@ -91,16 +91,9 @@ fn numbers_a_line(before: &str, rest: &str) -> bool {
 
 /// The figures name a thing, alone or in a list: `Recommendation 14`, `recommendations 10, 12 and 22`.
 fn names_something(before: &str) -> bool {
-    let mut before = before;
-    loop {
-        if names_something_directly(before) {
-            return true;
-        }
-        match strip_joiner(before).and_then(strip_figures) {
-            Some(earlier) => before = earlier,
-            None => return false,
-        }
-    }
+    const LONGEST_LIST: usize = 40;
+    let lists = std::iter::successors(Some(before), |before| strip_joiner(before).and_then(strip_figures));
+    lists.take(LONGEST_LIST).any(names_something_directly)
 }
 
 fn names_something_directly(before: &str) -> bool {

@@ -73,11 +73,10 @@ pub(super) fn is_phrase(source: Source<'_>, at: usize) -> bool {
 /// Whether the place lies inside such a phrase: at the `Mercia` of `West Mercia`.
 pub(super) fn in_a_phrase(source: Source<'_>, at: usize) -> bool {
     const WORDS_BACK: usize = 4;
-    let line = source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let starts = source.text[line..at].char_indices().rev().filter(|&(start, c)| {
-        c.is_alphabetic() && !source.text[line..line + start].ends_with(char::is_alphanumeric)
-    });
-    starts.take(WORDS_BACK).any(|(start, _)| phrases(source, line + start).any(|end| end > at))
+    let line = source.text[..at].char_indices().rev().take_while(|(_, c)| *c != '\n');
+    let starts = line
+        .filter(|&(start, c)| c.is_alphabetic() && !source.text[..start].ends_with(char::is_alphanumeric));
+    starts.take(WORDS_BACK).any(|(start, _)| phrases(source, start).any(|end| end > at))
 }
 
 /// The ends of the phrases of several words that begin at `at` and are no persons.

@@ -4,6 +4,9 @@ use super::standing::is_phrase;
 use super::word::gap;
 use crate::value::Source;
 
+/// More than stand before any name: `Air Vice-Marshal the Rt Hon Professor Lord`.
+const MOST_TITLES: usize = 6;
+
 /// Honorifics, as many as stack: `Rt Hon Dame`.
 pub(super) struct Titles<'a> {
     /// In the spelling of the list.
@@ -17,7 +20,9 @@ pub(super) struct Titles<'a> {
 /// The honorifics that begin at `at`, perhaps none.
 pub(super) fn titles(source: Source<'_>, at: usize) -> Titles<'_> {
     let mut titles = Titles { names: Vec::new(), before_given: false, end: at };
-    while let Some((end, entry)) = title(source, titles.end) {
+    while titles.names.len() < MOST_TITLES
+        && let Some((end, entry)) = title(source, titles.end)
+    {
         titles.names.push(&entry.name);
         titles.before_given = entry.fact("alone") == Some("given");
         titles.end = end;
