@@ -39,7 +39,8 @@ enum Command {
     /// Score a fresh extraction against the NAME.gold.json beside each document
     #[command(after_help = "Example: letterbook score input/\n\n\
         Exit codes: 0 every cell right, or with --floor every measure at its floor; 1 some differ; \
-        2 a grammar or an argument is at fault; 3 some documents or gold files could not be read")]
+        2 a grammar or an argument is at fault; 3 some documents or gold files could not be read, or gold speaks \
+        of what is not there")]
     Score(Score),
     /// Show a document with its zones, what each rule found, and what lost to what
     #[command(after_help = "Example: letterbook explain letter.txt --rule 'published on'\n\

@@ -143,11 +143,14 @@ fn a_file_may_have_any_name() {
     assert_eq!(written, names);
 }
 
-/// Each line: a command, and whether it says the words of the letter.
+/// Each line: a command that shows words of the letter or its name.
 #[cfg(unix)]
 #[test]
 fn what_a_terminal_would_obey_never_reaches_it_from_a_letter_or_its_name() {
+    let thanks = "We are grateful to the inspectors for their work. ".repeat(5);
     let letter = "Dear Home Secretary,\n\nI welcome the report \u{1B}]0;x\u{7}that HMIC published on 2\u{1B} March 2023.\n";
+    let letter = format!("{letter}{thanks}\n");
+    let letter = letter.as_str();
     let folder = Folder::with(&[
         ("letters/a\u{1B}[31m\nb.txt", letter),
         ("letters/a\u{1B}[31m\nb.gold.json", "{\"dates\": []}"),
@@ -163,10 +166,11 @@ fn what_a_terminal_would_obey_never_reaches_it_from_a_letter_or_its_name() {
         &["explain", "nosuch\u{1B}[31m\n"],
     ] {
         if arguments.contains(&"--check") {
-            folder.file("letters/a\u{1B}[31m\nb.txt", letter.replace("2\u{1B}", "3\u{1B}"));
+            folder.file("letters/a\u{1B}[31m\nb.txt", letter.replace("March", "May"));
         }
         let run = letterbook(arguments).within(folder.path()).run();
         let said = run.out + &run.err;
+        assert!(!said.contains("control characters"), "{arguments:?}: {said}");
         assert!(!said.contains(['\u{1B}', '\u{7}']) && said.contains('␛'), "{arguments:?}: {said:?}");
         assert!(!said.contains("\nb.txt"), "{arguments:?}: {said}");
     }
