@@ -11,10 +11,11 @@ pub mod test;
 pub mod worker;
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use letterbook::grammar::{Grammar, Mistake, load, mistake};
-use letterbook::stage;
+use letterbook::{stage, terminal};
 
 use crate::{Family, Grammars, Jobs};
 
@@ -48,7 +49,7 @@ impl Stop {
     pub fn report(self) -> ExitCode {
         match self {
             Stop::Message(message, code) => {
-                eprintln!("letterbook: {message}");
+                eprintln!("letterbook: {}", terminal::line(&message));
                 ExitCode::from(code)
             }
             Stop::Mistakes(mistakes) => {
@@ -70,15 +71,45 @@ impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Stop {
         match error.kind() {
             std::io::ErrorKind::BrokenPipe => Stop::Closed,
-            _ => Stop::fault(error.to_string().split(" (os error").next().unwrap_or_default()),
+            _ => Stop::fault(reason(&error)),
         }
     }
+}
+
+/// Standard input that cannot be read.
+pub fn no_input(error: &std::io::Error) -> Stop {
+    Stop::fault(match error.kind() {
+        std::io::ErrorKind::IsADirectory => {
+            "standard input is a folder (directory), not lines; `letterbook extract FOLDER --out DIR` reads folders".into()
+        }
+        _ => format!("standard input cannot be read: {}", reason(error)),
+    })
+}
+
+/// An error of the system without its number.
+pub fn reason(error: &std::io::Error) -> String {
+    error.to_string().split(" (os error").next().unwrap_or_default().to_string()
 }
 
 /// A fault in `--format`, with what there is instead.
 pub fn no_format<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Stop {
     let known: Vec<&str> = known.collect();
-    Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", ")))
+    let more =
+        if wrong == "parquet" { "; it is only there where built with `--features parquet`" } else { "" };
+    Stop::fault(format!("no format `{wrong}`; there are {}{more}", known.join(", ")))
+}
+
+/// Stops where there is none of the files and folders: a slip of the finger must not empty the tables of an
+/// earlier run.
+pub fn any_there(paths: &[PathBuf]) -> Result<(), Stop> {
+    let missing = |path: &PathBuf| {
+        std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    };
+    if !paths.iter().all(missing) {
+        return Ok(());
+    }
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    Err(Stop::fault(format!("there is no such file or folder: {}", names.join(", "))))
 }
 
 /// Says that the program itself is at fault, and where; in place of the message that Rust would print.

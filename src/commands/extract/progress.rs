@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use letterbook::dataset::Summary;
 use letterbook::dataset::run::Outcome;
 use letterbook::read::Source;
+use letterbook::terminal;
 
 use super::{Job, number};
 use crate::Extract;
@@ -58,7 +59,7 @@ impl Progress {
             let (rows, doubts) = (number(rows, "row"), number(doubts, "doubt"));
             lines.insert(0, format!("{}: {many}{rows}, {doubts}{known}", source.name));
         }
-        self.bar.suspend(|| lines.iter().for_each(|line| eprintln!("{line}")));
+        self.bar.suspend(|| lines.iter().for_each(|line| eprintln!("{}", terminal::line(line))));
     }
 
     /// Takes the bar away.
@@ -73,9 +74,10 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
     if !options.quiet {
         let unchanged = if *unchanged > 0 { format!(" ({unchanged} unchanged)") } else { String::new() };
         eprintln!(
-            "{}: {} converted{unchanged}, {rows} rows, {}, {} in {:.2} s -> {}",
+            "{}: {} converted{unchanged}, {}, {}, {} in {:.2} s -> {}",
             job.grammar.family,
             number(*documents, "document"),
+            number(*rows, "row"),
             number(*doubts, "doubt"),
             number(failures.len(), "failure"),
             took.as_secs_f64(),
@@ -91,7 +93,7 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
         job.out.join(name)
     };
     for failure in failures.iter().take(5) {
-        eprintln!("  {}: {}", failure.source, failure.error);
+        eprintln!("  {}", terminal::line(&format!("{}: {}", failure.source, failure.error)));
     }
     if failures.len() > 5 {
         eprintln!("  and {} more: see {}", failures.len() - 5, file("failures").display());
@@ -106,8 +108,9 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
     let most = summary.kinds.iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
     if let (true, Some((kind, times)), Some((document, doubts))) = (told, most, &summary.doubtful) {
         eprintln!(
-            "  look next at the doubts in {}: `{kind}` is the most frequent ({times}), {document} has the most ({doubts})",
+            "  look next at the doubts in {}: `{kind}` is the most frequent ({times}), {} has the most ({doubts})",
             file("doubts").display(),
+            terminal::line(document),
         );
         eprintln!("  `letterbook explain FILE` shows why a document was read so");
     }
