@@ -1,5 +1,13 @@
 //! What each command does, and what they share: loading grammars and stopping with a message.
 
+/// Says something to the user, on standard error. That nobody reads it any more must not stop the work.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+
 pub mod explain;
 pub mod extract;
 pub mod find;
@@ -49,17 +57,17 @@ impl Stop {
     pub fn report(self) -> ExitCode {
         match self {
             Stop::Message(message, code) => {
-                eprintln!("letterbook: {}", terminal::line(&message));
+                say!("letterbook: {}", terminal::line(&message));
                 ExitCode::from(code)
             }
             Stop::Mistakes(mistakes) => {
                 let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
                 for mistake in &mistakes {
-                    eprintln!("{}\n", mistake.render(colour));
+                    say!("{}\n", mistake.render(colour));
                 }
                 let number = mistakes.len();
                 let noun = if number == 1 { "mistake" } else { "mistakes" };
-                eprintln!("letterbook: {number} {noun} in the grammars; nothing was done");
+                say!("letterbook: {number} {noun} in the grammars; nothing was done");
                 ExitCode::from(FAULT)
             }
             Stop::Closed => ExitCode::SUCCESS,
@@ -115,7 +123,7 @@ pub fn any_there(paths: &[PathBuf]) -> Result<(), Stop> {
 /// Says that the program itself is at fault, and where; in place of the message that Rust would print.
 pub fn fault(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
-    eprintln!("letterbook: a fault of the program{}; please report it", place.unwrap_or_default());
+    say!("letterbook: a fault of the program{}; please report it", place.unwrap_or_default());
 }
 
 /// Starts as many threads as were asked for; to be called before anything works in parallel.

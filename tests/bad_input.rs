@@ -350,3 +350,19 @@ fn a_reader_who_goes_away_is_no_error() {
     assert_eq!((done.status.code(), String::from_utf8_lossy(&done.stderr).as_ref()), (Some(0), ""));
     assert!(Path::new(folder.path()).exists());
 }
+
+/// A pager that is closed, a disk that is full: the tables are written all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_that_nobody_can_read_stop_nothing() {
+    let folder = Folder::with(&[("in/a.txt", "On 2 March 2031.\n"), ("in/b.txt", "")]);
+    for arguments in
+        [&["extract", "in", "--out", "out", "--verbose"][..], &["extract", "gone", "--out", "out"]]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut call = std::process::Command::new(env!("CARGO_BIN_EXE_letterbook"));
+        let ended = call.args(arguments).current_dir(folder.path()).stderr(full).status().unwrap();
+        assert_eq!(ended.code(), Some(if arguments[1] == "in" { 3 } else { 2 }), "{arguments:?}");
+    }
+    assert!(folder.read("out/dates.csv").contains("2031-03-02"));
+}

@@ -51,7 +51,7 @@ fn document(file: &Path) -> Result<Document, Stop> {
     };
     if read.len() > 1 && path == wanted {
         let others: Vec<String> = read.iter().map(name).filter(|name| *name != wanted).collect();
-        eprintln!("the file holds more documents: {}", terminal::line(&few(&others)));
+        say!("the file holds more documents: {}", terminal::line(&few(&others)));
     }
     read.swap_remove(at)
         .map_err(|failure| Stop::Message(format!("{}: {}", failure.source, failure.error), UNREAD))

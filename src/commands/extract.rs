@@ -201,15 +201,12 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
     let (family, out) = (&job.grammar.family, job.out.display());
     let failures = summary.failures.len();
     match (changes.len(), failures) {
-        (0, 0) => eprintln!("{family}: {out} as extracted"),
+        (0, 0) => say!("{family}: {out} as extracted"),
         (0, failures) => {
-            eprintln!("{family}: {out} as extracted; {} could not be read", number(failures, "document"));
+            say!("{family}: {out} as extracted; {} could not be read", number(failures, "document"));
         }
         (changes, _) => {
-            eprintln!(
-                "{family}: {}; the same command without --check accepts them",
-                number(changes, "change")
-            )
+            say!("{family}: {}; the same command without --check accepts them", number(changes, "change"))
         }
     }
     Ok((changes, failures))

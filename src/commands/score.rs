@@ -36,7 +36,7 @@ pub fn run(options: &Options) -> Done {
     let score = measure(&sources, &golds, grammar, &mut failures)?;
     for failure in &failures {
         let said = format!("{}: {}", failure.source, failure.error);
-        eprintln!("letterbook: {}", terminal::line(&said));
+        say!("letterbook: {}", terminal::line(&said));
     }
     if score.documents == 0 && failures.is_empty() {
         return Err(Stop::fault("no document with a NAME.gold.json beside it"));
@@ -161,14 +161,14 @@ fn report(file: &Path, floor: &Floor, drops: &[Drop], score: &Score, raise: bool
         std::fs::write(file, raised.text()).map_err(|error| {
             Stop::fault(format!("{} cannot be written: {}", file.display(), reason(&error)))
         })?;
-        eprintln!("floors: {} lifted to what was measured", file.display());
+        say!("floors: {} lifted to what was measured", file.display());
     }
     match drops.len() {
         0 if !raise && raised != *floor => {
-            eprintln!("floors: {} holds and can be lifted with --raise", file.display());
+            say!("floors: {} holds and can be lifted with --raise", file.display());
         }
-        0 => eprintln!("floors: {} holds", file.display()),
-        fell => eprintln!("floors: {fell} below those of {}", file.display()),
+        0 => say!("floors: {} holds", file.display()),
+        fell => say!("floors: {fell} below those of {}", file.display()),
     }
     Ok(())
 }

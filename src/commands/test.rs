@@ -49,7 +49,7 @@ pub fn run(options: &Test) -> Done {
     }
     if options.strict && shadowed > 0 {
         let examples = if shadowed == 1 { "example is" } else { "examples are" };
-        eprintln!("letterbook: {shadowed} {examples} shadowed, which fails with --strict");
+        say!("letterbook: {shadowed} {examples} shadowed, which fails with --strict");
         failed += shadowed;
     }
     if !mistakes.is_empty() {
@@ -73,7 +73,7 @@ fn examples(grammar: &Grammar, checked: &check::Checked) -> Result<usize, Stop> 
     let bad = checked.failed.iter().map(|failure| (&failure.file, failure.line, &failure.text));
     let bad = bad.collect::<BTreeSet<_>>().len();
     let (family, rules) = (&grammar.family, grammar.rules.len());
-    eprintln!("{family}: {rules} rules, {examples} examples, {} hold, {bad} do not", examples - bad);
+    say!("{family}: {rules} rules, {examples} examples, {} hold, {bad} do not", examples - bad);
     Ok(checked.failed.len())
 }
 
@@ -144,7 +144,7 @@ fn warnings(
         return Ok(());
     }
     let more = if listed == List::All { "" } else { " (--warnings lists them)" };
-    eprintln!("{}: warnings: {}{more}", grammar.family, counts.join("; "));
+    say!("{}: warnings: {}{more}", grammar.family, counts.join("; "));
     shown.truncate(match listed {
         List::Nothing => 0,
         List::Shadowed => shadowed,

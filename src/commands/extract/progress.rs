@@ -59,7 +59,7 @@ impl Progress {
             let (rows, doubts) = (number(rows, "row"), number(doubts, "doubt"));
             lines.insert(0, format!("{}: {many}{rows}, {doubts}{known}", source.name));
         }
-        self.bar.suspend(|| lines.iter().for_each(|line| eprintln!("{}", terminal::line(line))));
+        self.bar.suspend(|| lines.iter().for_each(|line| say!("{}", terminal::line(line))));
     }
 
     /// Takes the bar away.
@@ -73,7 +73,7 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
     let Summary { documents, unchanged, rows, doubts, failures, .. } = summary;
     if !options.quiet {
         let unchanged = if *unchanged > 0 { format!(" ({unchanged} unchanged)") } else { String::new() };
-        eprintln!(
+        say!(
             "{}: {} converted{unchanged}, {}, {}, {} in {:.2} s -> {}",
             job.grammar.family,
             number(*documents, "document"),
@@ -93,25 +93,25 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
         job.out.join(name)
     };
     for failure in failures.iter().take(5) {
-        eprintln!("  {}", terminal::line(&format!("{}: {}", failure.source, failure.error)));
+        say!("  {}", terminal::line(&format!("{}: {}", failure.source, failure.error)));
     }
     if failures.len() > 5 {
-        eprintln!("  and {} more: see {}", failures.len() - 5, file("failures").display());
+        say!("  and {} more: see {}", failures.len() - 5, file("failures").display());
     }
     if options.quiet {
         return;
     }
     if *documents == 0 && failures.is_empty() {
-        eprintln!("  there was no document to convert");
+        say!("  there was no document to convert");
     }
     let told = options.verbose || std::io::stderr().is_terminal();
     let most = summary.kinds.iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
     if let (true, Some((kind, times)), Some((document, doubts))) = (told, most, &summary.doubtful) {
-        eprintln!(
+        say!(
             "  look next at the doubts in {}: `{kind}` is the most frequent ({times}), {} has the most ({doubts})",
             file("doubts").display(),
             terminal::line(document),
         );
-        eprintln!("  `letterbook explain FILE` shows why a document was read so");
+        say!("  `letterbook explain FILE` shows why a document was read so");
     }
 }
