@@ -182,12 +182,12 @@ struct Test {
     /// Documents on which rules should fire [default: input/FAMILY, where there is one]
     #[arg(long, value_name = "DIR")]
     input: Option<PathBuf>,
-    /// List what is no mistake and yet worth a look: shadowed examples, silent rules, unused words
+    /// List what is no mistake and yet worth a look: silent rules, unused words
     #[arg(long)]
     warnings: bool,
-    /// Fail where a rule does not read its own example but another rule does, and list these
+    /// Let an example hold that another rule reads in place of its own
     #[arg(long)]
-    strict: bool,
+    lenient: bool,
 }
 
 #[derive(Args)]

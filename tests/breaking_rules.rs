@@ -1,4 +1,4 @@
-//! The bar that says whether the tests of rules are worth something: a word of a pattern is changed, and `test --strict`
+//! The bar that says whether the tests of rules are worth something: a word of a pattern is changed, and `test`
 //! says so. A sample is a random word of each of thirty random rules of all families; pieces of patterns are drawn like
 //! rules.
 //!
@@ -169,7 +169,7 @@ impl Bench {
         seen
     }
 
-    /// Whether some example no longer holds where a word is broken: what `test --strict` says.
+    /// Whether some example no longer holds where a word is broken: what `test` says.
     fn fails(&mut self, pattern: &Pattern, word: &Range<usize>) -> bool {
         // Only an example in which the word stands can be read in another way; its last letter may be optional.
         let stem = pattern.text[word.start..word.end - 1].to_lowercase();
