@@ -1,5 +1,13 @@
 //! What each command does, and what they share: loading grammars and stopping with a message.
 
+/// Says something to the user, on standard error. That nobody reads it any more must not stop the work.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($words)*);
+    }};
+}
+
 pub mod explain;
 pub mod extract;
 pub mod find;
@@ -11,10 +19,11 @@ pub mod test;
 pub mod worker;
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use letterbook::grammar::{Grammar, Mistake, load, mistake};
-use letterbook::stage;
+use letterbook::{stage, terminal};
 
 use crate::{Family, Grammars, Jobs};
 
@@ -48,17 +57,17 @@ impl Stop {
     pub fn report(self) -> ExitCode {
         match self {
             Stop::Message(message, code) => {
-                eprintln!("letterbook: {message}");
+                say!("letterbook: {}", terminal::line(&message));
                 ExitCode::from(code)
             }
             Stop::Mistakes(mistakes) => {
                 let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
                 for mistake in &mistakes {
-                    eprintln!("{}\n", mistake.render(colour));
+                    say!("{}\n", mistake.render(colour));
                 }
                 let number = mistakes.len();
                 let noun = if number == 1 { "mistake" } else { "mistakes" };
-                eprintln!("letterbook: {number} {noun} in the grammars; nothing was done");
+                say!("letterbook: {number} {noun} in the grammars; nothing was done");
                 ExitCode::from(FAULT)
             }
             Stop::Closed => ExitCode::SUCCESS,
@@ -70,21 +79,51 @@ impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Stop {
         match error.kind() {
             std::io::ErrorKind::BrokenPipe => Stop::Closed,
-            _ => Stop::fault(error.to_string().split(" (os error").next().unwrap_or_default()),
+            _ => Stop::fault(reason(&error)),
         }
     }
+}
+
+/// Standard input that cannot be read.
+pub fn no_input(error: &std::io::Error) -> Stop {
+    Stop::fault(match error.kind() {
+        std::io::ErrorKind::IsADirectory => {
+            "standard input is a folder (directory), not lines; `letterbook extract FOLDER --out DIR` reads folders".into()
+        }
+        _ => format!("standard input cannot be read: {}", reason(error)),
+    })
+}
+
+/// An error of the system without its number.
+pub fn reason(error: &std::io::Error) -> String {
+    error.to_string().split(" (os error").next().unwrap_or_default().to_string()
 }
 
 /// A fault in `--format`, with what there is instead.
 pub fn no_format<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Stop {
     let known: Vec<&str> = known.collect();
-    Stop::fault(format!("no format `{wrong}`; there are {}", known.join(", ")))
+    let more =
+        if wrong == "parquet" { "; it is only there where built with `--features parquet`" } else { "" };
+    Stop::fault(format!("no format `{wrong}`; there are {}{more}", known.join(", ")))
+}
+
+/// Stops where there is none of the files and folders: a slip of the finger must not empty the tables of an
+/// earlier run.
+pub fn any_there(paths: &[PathBuf]) -> Result<(), Stop> {
+    let missing = |path: &PathBuf| {
+        std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    };
+    if !paths.iter().all(missing) {
+        return Ok(());
+    }
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    Err(Stop::fault(format!("there is no such file or folder: {}", names.join(", "))))
 }
 
 /// Says that the program itself is at fault, and where; in place of the message that Rust would print.
 pub fn fault(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
-    eprintln!("letterbook: a fault of the program{}; please report it", place.unwrap_or_default());
+    say!("letterbook: a fault of the program{}; please report it", place.unwrap_or_default());
 }
 
 /// Starts as many threads as were asked for; to be called before anything works in parallel.

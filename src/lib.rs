@@ -28,6 +28,7 @@ pub mod score;
 pub mod segment;
 pub mod stage;
 pub mod stream;
+pub mod terminal;
 pub mod value;
 pub mod words;
 

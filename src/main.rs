@@ -39,7 +39,8 @@ enum Command {
     /// Score a fresh extraction against the NAME.gold.json beside each document
     #[command(after_help = "Example: letterbook score input/\n\n\
         Exit codes: 0 every cell right, or with --floor every measure at its floor; 1 some differ; \
-        2 a grammar or an argument is at fault; 3 some documents or gold files could not be read")]
+        2 a grammar or an argument is at fault; 3 some documents or gold files could not be read, or gold speaks \
+        of what is not there")]
     Score(Score),
     /// Show a document with its zones, what each rule found, and what lost to what
     #[command(after_help = "Example: letterbook explain letter.txt --rule 'published on'\n\
@@ -134,7 +135,7 @@ struct Extract {
     out: Option<PathBuf>,
     /// Formats to write: csv, json, jsonl, xlsx [default: csv,json]; with --check, text or json: how the
     /// changes are written
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = plain)]
     format: Option<Vec<String>>,
     /// Write CSV for Excel: with a byte-order mark and \r\n
     #[arg(long, conflicts_with = "check")]
@@ -184,7 +185,7 @@ struct Test {
     /// List what is no mistake and yet worth a look: shadowed examples, silent rules, unused words
     #[arg(long)]
     warnings: bool,
-    /// Fail where a rule does not read its own example but another rule does
+    /// Fail where a rule does not read its own example but another rule does, and list these
     #[arg(long)]
     strict: bool,
 }
@@ -199,7 +200,7 @@ struct Score {
     #[command(flatten)]
     jobs: Jobs,
     /// How the score is written: table, json, junit or github
-    #[arg(long, default_value = "table")]
+    #[arg(long, default_value = "table", value_parser = plain)]
     format: String,
     /// Fail only where a measure is below the one recorded in this file
     #[arg(long, value_name = "FILE")]
@@ -232,6 +233,11 @@ struct Grammars {
     /// Use the grammars of this folder instead of those built in
     #[arg(long, value_name = "DIR")]
     grammars: Option<PathBuf>,
+}
+
+/// The name of a format, however it is written.
+fn plain(name: &str) -> Result<String, std::convert::Infallible> {
+    Ok(name.trim().to_lowercase())
 }
 
 fn main() -> ExitCode {

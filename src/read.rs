@@ -5,6 +5,7 @@
 
 mod docx;
 mod eml;
+mod foreign;
 pub mod format;
 mod html;
 pub mod layout;
@@ -207,7 +208,11 @@ fn gather(
                 let first = found.len();
                 gather(&own, &File::new(&label, &bytes), parent, nested + 1, found);
                 for failure in found[first..].iter_mut().filter_map(|read| read.as_mut().err()) {
-                    failure.error = format!("{label}: {}", failure.error);
+                    // Mail in mail of one name would say it once a mail.
+                    let said = format!("{label}: ");
+                    if !failure.error.starts_with(&said) {
+                        failure.error.insert_str(0, &said);
+                    }
                 }
             }
         }
@@ -219,7 +224,7 @@ fn unread(name: &str, error: String) -> Failure {
 }
 
 /// An error of the system in a few words, without its number.
-fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".into(),
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),

@@ -137,6 +137,8 @@ pub struct DocumentScore {
     pub confusions: Confusions,
     /// Its doubts against its errors.
     pub foretold: Foretold,
+    /// What is wrong with the gold itself, in words: names that are none, words that stand nowhere.
+    pub faults: Vec<String>,
     /// Every difference, in order.
     pub wrong: Vec<Wrong>,
 }

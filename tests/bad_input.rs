@@ -143,6 +143,39 @@ fn a_file_may_have_any_name() {
     assert_eq!(written, names);
 }
 
+/// Each line: a command that shows words of the letter or its name.
+#[cfg(unix)]
+#[test]
+fn what_a_terminal_would_obey_never_reaches_it_from_a_letter_or_its_name() {
+    let thanks = "We are grateful to the inspectors for their work. ".repeat(5);
+    let letter = "Dear Home Secretary,\n\nI welcome the report \u{1B}]0;x\u{7}that HMIC published on 2\u{1B} March 2023.\n";
+    let letter = format!("{letter}{thanks}\n");
+    let letter = letter.as_str();
+    let folder = Folder::with(&[
+        ("letters/a\u{1B}[31m\nb.txt", letter),
+        ("letters/a\u{1B}[31m\nb.gold.json", "{\"dates\": []}"),
+        ("letters/e\u{1B}[2J.txt", ""),
+        ("letter.txt", letter),
+    ]);
+    for arguments in [
+        &["extract", "letters", "--out", "tables", "--verbose"][..],
+        &["extract", "letters", "--out", "tables", "--check"],
+        &["score", "letters"],
+        &["explain", "letter.txt"],
+        &["explain", "letter.txt", "--rule", "nosuch \u{1B}[31m"],
+        &["explain", "nosuch\u{1B}[31m\n"],
+    ] {
+        if arguments.contains(&"--check") {
+            folder.file("letters/a\u{1B}[31m\nb.txt", letter.replace("March", "May"));
+        }
+        let run = letterbook(arguments).within(folder.path()).run();
+        let said = run.out + &run.err;
+        assert!(!said.contains("control characters"), "{arguments:?}: {said}");
+        assert!(!said.contains(['\u{1B}', '\u{7}']) && said.contains('␛'), "{arguments:?}: {said:?}");
+        assert!(!said.contains("\nb.txt"), "{arguments:?}: {said}");
+    }
+}
+
 /// Four times the text may cost a little more than four times the time, but not sixteen times.
 #[test]
 fn one_thing_said_again_and_again_costs_no_more_than_its_length() {
@@ -243,6 +276,7 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
     for (arguments, said) in [
         (&["extract", "letters"][..], &["--out DIR"][..]),
         (&["extract", "letters", "--out", "new", "--format", "xls"], &["no format `xls`", "csv, json"]),
+        (&["extract", "letters", "--out", "new", "--format", "csv, "], &["no format ``"]),
         (
             &["extract", "letters", "--out", "new", "--family", "polcing"],
             &["no family `polcing`", "`policing`"],
@@ -253,9 +287,12 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
         (&["extract", "--family", "policing"], &["no folder input/policing/"]),
         (&["extract", "letters", "--out", "file"], &["file:"]),
         (&["test", "polcing"], &["no family `polcing`", "`policing`"]),
+        (&["test", "--input", "nowhere"], &["there is no folder nowhere"]),
+        (&["score", "nowhere"], &["there is no such file or folder: nowhere"]),
         (&["score", "letters"], &["no document with a NAME.gold.json beside it"]),
         (&["score"], &["<PATHS>"]),
         (&["explain", "letters/a.txt", "--rule", "dear ofice"], &["no rule `dear ofice`", "did you mean"]),
+        (&["explain", "letters/a.txt", "--rule", "quux"], &["no rule `quux`; the nearest of "]),
         (&["find", "grde"], &["nothing finds `grde`", "did you mean `grade`?"]),
         (&["find"], &["<KIND>"]),
         (&["stream", "letters"], &["unexpected argument 'letters'"]),
@@ -312,4 +349,20 @@ fn a_reader_who_goes_away_is_no_error() {
     let done = child.wait_with_output().unwrap();
     assert_eq!((done.status.code(), String::from_utf8_lossy(&done.stderr).as_ref()), (Some(0), ""));
     assert!(Path::new(folder.path()).exists());
+}
+
+/// A pager that is closed, a disk that is full: the tables are written all the same.
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_that_nobody_can_read_stop_nothing() {
+    let folder = Folder::with(&[("in/a.txt", "On 2 March 2031.\n"), ("in/b.txt", "")]);
+    for arguments in
+        [&["extract", "in", "--out", "out", "--verbose"][..], &["extract", "gone", "--out", "out"]]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut call = std::process::Command::new(env!("CARGO_BIN_EXE_letterbook"));
+        let ended = call.args(arguments).current_dir(folder.path()).stderr(full).status().unwrap();
+        assert_eq!(ended.code(), Some(if arguments[1] == "in" { 3 } else { 2 }), "{arguments:?}");
+    }
+    assert!(folder.read("out/dates.csv").contains("2031-03-02"));
 }

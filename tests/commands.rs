@@ -72,6 +72,21 @@ fn find_answers_every_line_with_one_line() {
     }
 }
 
+/// Whatever the order of the slots of the rule that reads the line.
+#[test]
+fn find_gives_the_keys_of_a_value_in_one_order() {
+    for (kind, lines, keys) in [
+        ("date", ["Published on 2 March 2031", "3 May 2031"], ["date", "role"]),
+        ("grade", ["It was graded good for efficiency.", "Efficiency: good"], ["grade", "area"]),
+    ] {
+        let run = letterbook(["find", kind]).input(lines.join("\n")).run().ends_with(0);
+        for answer in run.out.lines() {
+            let places = keys.map(|key| answer.find(&format!("\"{key}\":")));
+            assert!(places[0].is_some() && places[0] < places[1], "{answer}");
+        }
+    }
+}
+
 #[test]
 fn find_counts_offsets_in_characters() {
     for text in [
@@ -346,6 +361,38 @@ fn there_is_a_manual_page_for_every_command() {
 }
 
 // --- what a run says
+
+/// Each line: what is not there, the command, and what is said.
+#[cfg(unix)]
+#[test]
+fn an_error_of_the_system_says_where_it_happened() {
+    let folder = Folder::with(&[("a.txt", "It is dated 2 March 2031.\n")]);
+    let check = letterbook(["extract", "a.txt", "--out", "out", "--check"]).within(folder.path());
+    let said = "letterbook: /nowhere: the fresh tables cannot be written there: No such file or directory; \
+                TMPDIR names another folder\n";
+    assert!(check.env("TMPDIR", "/nowhere").run().ends_with(2).err.ends_with(said));
+    for arguments in [&["stream"][..], &["find", "date"]] {
+        let input = std::fs::File::open(folder.path()).unwrap();
+        let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_letterbook"));
+        let done = run.args(arguments).stdin(input).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(
+            said.starts_with("letterbook: standard input is a folder (directory), not lines; "),
+            "{said}"
+        );
+        assert_eq!(done.status.code(), Some(2));
+    }
+}
+
+#[test]
+fn one_row_is_a_row() {
+    let folder = Folder::with(&[("a.txt", "It is dated 2 March 2031.\n")]);
+    let run = letterbook(["extract", "a.txt", "--out", "out"]).within(folder.path()).run();
+    run.ends_with(0).says("1 document converted, 1 row, 0 doubts");
+    folder.file("a.txt", "It is dated 3 March 2031.\n");
+    let check = letterbook(["extract", "a.txt", "--out", "out", "--check"]).within(folder.path()).run();
+    check.ends_with(1).says("; the same command without --check accepts them\n");
+}
 
 /// Each line: options, and what stands on standard error, with the time left out.
 #[test]

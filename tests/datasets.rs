@@ -485,6 +485,14 @@ fn a_check_tells_rows_and_columns_and_files_that_came_or_went() {
     }
     std::fs::remove_file(folder.path().join("out/dates.csv")).unwrap();
     check(&folder).ends_with(1).shows("dates.csv: not there yet");
+    folder.file("out/dates.csv", b"\xFF\xFE\x00,\"");
+    check(&folder).ends_with(1).shows("dates.csv: is no CSV");
+    std::fs::remove_file(folder.path().join("out/dates.csv")).unwrap();
+    std::fs::create_dir(folder.path().join("out/dates.csv")).unwrap();
+    check(&folder).ends_with(1).shows("dates.csv: is a folder; move it away");
+    let run =
+        letterbook(["extract", "in", "--out", "out", "--force"]).within(folder.path()).run().ends_with(2);
+    run.says("dates.csv: ");
 }
 
 #[test]

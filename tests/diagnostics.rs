@@ -254,6 +254,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("a text where a number belongs", "n/event.toml", "match =", "weight = \"2\"\nmatch ="),
     ("a word that is none of the known ones", "n/event.toml", "match =", "within = \"sentense\"\nmatch ="),
     ("one rule instead of a list of rules", "n/event.toml", "[[rule]]", "[rule]"),
+    ("a family that is its own base", "n/family.toml", "[[table]]", "base = \"n\"\n[[table]]"),
     ("a base that is not there", "n/family.toml", "[[table]]", "base = \"leter\"\n[[table]]"),
     ("a column that is not there", "n/event.toml", "value = \"event\"", "value = \"evnt\""),
     (
@@ -400,6 +401,13 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("a fact that is no text", "n/words/event.toml", "\"autumn\"", "4"),
     ("a word without letters", "n/words/event.toml", "\"harvest supper\"", "\" \""),
     ("a spelling without letters", "n/words/event.toml", "\"harvest tea\"", "\"\""),
+    ("a list without words", "n/words/none.toml", "", "# No words yet.\n\n[list]\ncase = \"exact\"\n"),
+    (
+        "a field without a table below a comment",
+        "n/other.toml",
+        "",
+        "# What others say.\n\nvalue = \"event\"\n",
+    ),
     ("a case that is none", "n/words/event.toml", "[words]", "[list]\ncase = \"exakt\"\n[words]"),
     (
         "a standing of persons that is none",
@@ -443,6 +451,61 @@ fn every_code_is_met_in_a_message_and_explained_in_the_documentation() {
     let expected: Vec<String> =
         CODES.iter().map(|(code, meaning)| format!("| `{code}` | {meaning} |")).collect();
     assert_eq!(rows, expected, "the table of codes in grammars/README.md");
+}
+
+/// Each line: the bases of three families, and what is said of the first.
+#[test]
+fn bases_lead_back_to_no_family() {
+    for (bases, said) in [
+        ([Some("a"), None, None], Some("this family is its own base\n --> a/family.toml:1:8")),
+        ([Some("b"), Some("a"), None], Some("this family is a base of `b`, too\n --> a/family.toml:1:8")),
+        ([Some("b"), Some("c"), Some("a")], Some("this family is a base of `b`, too")),
+        ([Some("b"), Some("c"), Some("b")], None),
+        ([Some("b"), None, Some("a")], None),
+    ] {
+        let family = |base: Option<&str>| {
+            let base = base.map_or(String::new(), |base| format!("base = \"{base}\"\n"));
+            format!("{base}[[table]]\nname = \"events\"\ncolumns = [\"event\"]\n")
+        };
+        let names = ["a", "b", "c"].into_iter().zip(bases);
+        let anatomy = "first = \"all\"\n[[zone]]\nname = \"all\"\n";
+        let files = names.flat_map(|(name, base)| {
+            [(format!("{name}/family.toml"), family(base)), (format!("{name}/anatomy.toml"), anatomy.into())]
+        });
+        let files: load::Files = files.map(|(name, text)| (name, text.as_str().into())).collect();
+        let told = load::load(&files, "a")
+            .err()
+            .map(|mistakes| mistakes.iter().map(|mistake| mistake.render(false)).collect::<String>());
+        match (said, &told) {
+            (None, None) => {}
+            (Some(said), Some(told)) if told.contains("LB007") && told.contains(said) => {}
+            _ => panic!("{bases:?}: {told:?}"),
+        }
+    }
+}
+
+/// Each line: a file that is none to be read, and what is said of it.
+#[cfg(unix)]
+#[test]
+fn a_grammar_file_that_cannot_be_read_is_named_with_the_reason() {
+    let newsletter = newsletter();
+    let grammars = newsletter.path().join("grammars/newsletter");
+    std::fs::create_dir(grammars.join("folder.toml")).unwrap();
+    let test = || letterbook(["test", "--grammars", "grammars"]).within(newsletter.path()).run();
+    assert_eq!(test().ends_with(2).err, SAID, "a folder is no file");
+    newsletter.file("grammars/newsletter/latin.toml", b"caf\xE9 = 1\n");
+    test().ends_with(2).says("latin.toml cannot be read: it is no UTF-8; save it as UTF-8\n");
+    std::fs::remove_file(grammars.join("latin.toml")).unwrap();
+    std::os::unix::fs::symlink("nowhere", grammars.join("link.toml")).unwrap();
+    test().ends_with(2).says("link.toml cannot be read: there is no such file\n");
+    std::fs::remove_file(grammars.join("link.toml")).unwrap();
+    if std::process::Command::new("mkfifo")
+        .arg(grammars.join("pipe.toml"))
+        .status()
+        .is_ok_and(|s| s.success())
+    {
+        test().ends_with(2).says("pipe.toml cannot be read: it is no plain file\n");
+    }
 }
 
 #[test]

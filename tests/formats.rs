@@ -227,6 +227,12 @@ fn the_bytes_decide_on_the_format_and_the_name_only_where_they_leave_it_open() {
     }
 }
 
+/// What the name of a stream makes of a file of Office up to 2003.
+fn ole(stream: &str) -> Vec<u8> {
+    let name = stream.encode_utf16().flat_map(u16::to_le_bytes);
+    b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".iter().copied().chain([0; 1016]).chain(name).collect()
+}
+
 /// Each line: bytes that are no letter, and what is said of them.
 #[test]
 fn a_file_that_cannot_be_read_says_why_and_what_to_do() {
@@ -251,6 +257,19 @@ fn a_file_that_cannot_be_read_says_why_and_what_to_do() {
         ),
         ("secret.odt", encrypted, "encrypted: save it without a password"),
         ("a.zip", archive(&[("a.txt", "a")]), "a zip archive that is no letter; unpack it"),
+        ("a.xlsx", archive(&[("xl/workbook.xml", "<a/>")]), "an Excel workbook, not a letter"),
+        ("a.pptx", archive(&[("ppt/presentation.xml", "<a/>")]), "PowerPoint slides, not a letter"),
+        ("a.epub", archive(&[("mimetype", "application/epub+zip")]), "an e-book (EPUB), not a letter"),
+        (
+            "a.ods",
+            archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]),
+            "a spreadsheet",
+        ),
+        ("a.doc", ole("WordDocument"), "an old Word file (.doc); save it as .docx"),
+        ("a.xls", ole("Workbook"), "an old Excel file (.xls)"),
+        ("a.msg", ole("__substg1.0_1000001F"), "an Outlook message (.msg); save it as .eml"),
+        ("secret.docx", ole("EncryptedPackage"), "encrypted: save it without a password"),
+        ("a.mpp", ole("Props"), "an old Office file; save it as .docx"),
         ("deep.html", "<div>".repeat(100_000).into_bytes(), "broken: its elements lie in each other"),
         ("deep.rtf", b"{\\rtf1".repeat(100_000), "broken: its groups lie in each other"),
         ("table.csv", b"a,b\n1,2\n".to_vec(), "files of type .csv hold data and no letters"),
@@ -310,6 +329,17 @@ fn a_mail_and_what_is_attached_are_documents_with_gold_of_their_own() {
         .run()
         .ends_with(2)
         .says("there is no document");
+}
+
+#[test]
+fn of_many_attachments_a_few_are_named() {
+    let part = "\r\n--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nDear\r\n";
+    let folder = Folder::with(&[("mail.eml", mail().replacen("\r\n--b", &(part.repeat(8) + "\r\n--b"), 1))]);
+    let few = ["#2", "#3", "#4", "#5", "#6"].map(|number| format!("mail.eml{number}")).join(", ");
+    let run = letterbook(["explain", "mail.eml"]).within(folder.path()).run().ends_with(0);
+    run.says(&format!("the file holds more documents: {few} and 4 more\n"));
+    let run = letterbook(["explain", "mail.eml#99"]).within(folder.path()).run().ends_with(2);
+    run.says("the file holds mail.eml, mail.eml#2, mail.eml#3, mail.eml#4, mail.eml#5 and 5 more\n");
 }
 
 /// Each line: what stands between two letters of one file, and how many documents these are.

@@ -198,8 +198,74 @@ fn a_floor_is_raised_and_held_and_tells_what_fell() {
         .ends_with(1)
         .shows("<testsuite name=\"floor\"");
 
-    folder.file("floor.json", "{\"documents\": \"many\"}");
-    score(&folder, &["--floor", "floor.json"]).ends_with(2).says("floor.json is no file of floors");
+    for (text, why) in [
+        ("{\"documents\": \"many\"}", "line 1 is none of `{\"documents\": 30, \"floors\": {\"dates\": {"),
+        ("[]", "line 1 is none of `{\"documents\": 30"),
+        ("{", "it is no JSON: EOF while parsing"),
+    ] {
+        folder.file("floor.json", text);
+        let run = score(&folder, &["--floor", "floor.json"]).ends_with(2);
+        run.says("floor.json is no file of floors: ").says(why);
+    }
+}
+
+/// Each line: gold with one name misspelt or words that are not there, and what is said of it.
+#[test]
+fn what_is_wrong_with_the_gold_itself_is_told_and_the_rest_is_scored() {
+    for (from, to, said) in [
+        (
+            "events",
+            "evnts",
+            "a.txt: its gold speaks of a table `evnts`, which is none; did you mean `events`?",
+        ),
+        (
+            "\"place\"",
+            "\"plaice\"",
+            "a.txt: its gold speaks of a column of `events` `plaice`, which is none; did you",
+        ),
+        (
+            "first_event",
+            "frst_event",
+            "a column of `document` `frst_event`, which is none; did you mean `first_event`?",
+        ),
+        (
+            "\"text\": \"tea\"",
+            "\"text\": \"teas\"",
+            "its gold has \"teas\" in `events`, which stands nowhere",
+        ),
+    ] {
+        assert!(RIGHT.contains(from), "{from}");
+        score(&notice(&RIGHT.replacen(from, to, 1)), &[]).ends_with(3).says(said).shows("1 document ");
+    }
+    let noted = RIGHT
+        .replacen('{', "{ \"notes\": [\"by hand\"], ", 1)
+        .replace("\"mill\"", "\"mill\", \"note\": \"old\"");
+    score(&notice(&noted), &[]).ends_with(0);
+}
+
+/// Each line: files of gold beside `a.txt`, and what is said of the last one.
+#[test]
+fn gold_without_a_document_is_told() {
+    let folder = notice(RIGHT);
+    for (gold, said) in [
+        ("in/b.gold.json", "in/b.gold.json: there is no document beside this gold"),
+        ("in/a#2.gold.json", "in/a#2.gold.json: the file beside this gold has no such document"),
+        ("in/sub/a.gold.json", "in/sub/a.gold.json: there is no document beside this gold"),
+    ] {
+        let file = folder.file(gold, RIGHT);
+        score(&folder, &[]).ends_with(3).says(said).shows("1 document ");
+        std::fs::remove_file(file).unwrap();
+    }
+    folder.file("in/.hidden/a.gold.json", RIGHT);
+    score(&folder, &[]).ends_with(0);
+}
+
+#[test]
+fn gold_that_cannot_be_read_is_told_without_a_table_of_nothing() {
+    let folder = notice("{");
+    assert_eq!(score(&folder, &[]).ends_with(3).says("a.txt: the gold is no JSON").out, "");
+    folder.file("in/a.gold.json", b"{\"notes\": \"caf\xE9\"}");
+    assert_eq!(score(&folder, &[]).ends_with(3).says("its gold is no UTF-8; save it as UTF-8\n").out, "");
 }
 
 #[test]

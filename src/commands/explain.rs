@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use letterbook::document::Document;
 use letterbook::explain;
 use letterbook::read::{Failure, Source};
+use letterbook::terminal;
 
 use super::{Done, Stop, UNREAD, chosen, worker};
 use crate::{Family, Limits};
@@ -21,8 +22,18 @@ pub fn run(file: &Path, rule: Option<&str>, html: bool, limits: &Limits, family:
         None if html => explain::html(&document, grammar),
         None => explain::document(&document, grammar),
     };
-    write!(std::io::stdout().lock(), "{explained}")?;
+    let shown = if html { explained.into() } else { terminal::text(&explained) };
+    write!(std::io::stdout().lock(), "{shown}")?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The most names that are told of the documents of a file.
+const FEW: usize = 5;
+
+/// Names in one line, not all of many.
+fn few(names: &[String]) -> String {
+    let told = names[..names.len().min(FEW)].join(", ");
+    if names.len() > FEW { format!("{told} and {} more", names.len() - FEW) } else { told }
 }
 
 /// The document of a file, or of `FILE#2` the second one.
@@ -36,14 +47,11 @@ fn document(file: &Path) -> Result<Document, Stop> {
     };
     let Some(at) = read.iter().position(|read| name(read) == wanted) else {
         let names: Vec<String> = read.iter().map(name).collect();
-        return Err(Stop::fault(format!(
-            "there is no document {wanted}; the file holds {}",
-            names.join(", ")
-        )));
+        return Err(Stop::fault(format!("there is no document {wanted}; the file holds {}", few(&names))));
     };
     if read.len() > 1 && path == wanted {
         let others: Vec<String> = read.iter().map(name).filter(|name| *name != wanted).collect();
-        eprintln!("the file holds more documents: {}", others.join(", "));
+        say!("the file holds more documents: {}", terminal::line(&few(&others)));
     }
     read.swap_remove(at)
         .map_err(|failure| Stop::Message(format!("{}: {}", failure.source, failure.error), UNREAD))

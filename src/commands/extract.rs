@@ -16,7 +16,8 @@ use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
 use super::{
-    DIFFERS, Done, Stop, UNREAD, chosen, files, known_family, load_family, no_format, threads, worker,
+    DIFFERS, Done, Stop, UNREAD, any_there, chosen, files, known_family, load_family, no_format, reason,
+    threads, worker,
 };
 use crate::Extract;
 use progress::Progress;
@@ -90,22 +91,15 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
         let Some(out) = options.out.clone() else {
             return Err(Stop::fault("say with --out DIR where the tables go"));
         };
-        // A slip of the finger must not empty the tables of an earlier run.
-        let missing = |path: &PathBuf| {
-            std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
-        };
-        if options.paths.iter().all(missing) {
-            let names: Vec<String> = options.paths.iter().map(|path| path.display().to_string()).collect();
-            return Err(Stop::fault(format!("there is no such file or folder: {}", names.join(", "))));
-        }
+        any_there(&options.paths)?;
         return Ok(vec![Job { grammar: chosen(&options.family)?, paths: options.paths.clone(), out }]);
     }
-    let input = Path::new("input");
-    let folders = read::inputs(input).map_err(|error| {
-        Stop::fault(format!("{error}; name the documents to convert, or make a folder input/FAMILY/"))
-    })?;
     let known = letterbook::grammar::load::families(&files(&options.family.grammars)?);
     let wanted = options.family.family.as_ref();
+    wanted.map_or(Ok(()), |wanted| known_family(wanted, &known))?;
+    let folders = read::inputs(Path::new("input")).map_err(|error| {
+        Stop::fault(format!("{error}; name the documents to convert, or make a folder input/FAMILY/"))
+    })?;
     let mut jobs = Vec::new();
     for (family, folder) in folders.into_iter().filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name))
     {
@@ -115,9 +109,6 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
         }
         let out = options.out.clone().unwrap_or_else(|| Path::new("output").join(&family));
         jobs.push(Job { grammar: load_family(&family, &options.family.grammars)?, paths: vec![folder], out });
-    }
-    if let Some(wanted) = wanted {
-        known_family(wanted, &known)?;
     }
     if jobs.is_empty() {
         let family = wanted.map_or("FAMILY", String::as_str);
@@ -179,7 +170,14 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
     if formats.is_empty() {
         formats = defaults();
     }
-    let fresh = tempfile::tempdir()?;
+    let fresh = tempfile::tempdir().map_err(|error| {
+        let folder = tempfile::env::temp_dir();
+        let folder = folder.display();
+        let why = reason(&error);
+        Stop::fault(format!(
+            "{folder}: the fresh tables cannot be written there: {why}; TMPDIR names another folder"
+        ))
+    })?;
     let (sources, unread) = find(job);
     let run = Run {
         sources: &sources,
@@ -203,12 +201,12 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
     let (family, out) = (&job.grammar.family, job.out.display());
     let failures = summary.failures.len();
     match (changes.len(), failures) {
-        (0, 0) => eprintln!("{family}: {out} as extracted"),
+        (0, 0) => say!("{family}: {out} as extracted"),
         (0, failures) => {
-            eprintln!("{family}: {out} as extracted; {} could not be read", number(failures, "document"));
+            say!("{family}: {out} as extracted; {} could not be read", number(failures, "document"));
         }
         (changes, _) => {
-            eprintln!("{family}: {}; `letterbook extract` accepts them", number(changes, "change"))
+            say!("{family}: {}; the same command without --check accepts them", number(changes, "change"))
         }
     }
     Ok((changes, failures))
@@ -218,9 +216,7 @@ fn write(run: &Run<'_>, progress: &Progress) -> Result<Summary, Stop> {
     let written = run.write(&|source, outcome| progress.tell(source, outcome));
     progress.clear();
     written.map_err(|error| {
-        let reason = error.to_string();
-        let reason = reason.split(" (os error").next().unwrap_or_default();
-        Stop::fault(format!("{}: the tables cannot be written: {reason}", run.out.display()))
+        Stop::fault(format!("{}: the tables cannot be written: {}", run.out.display(), reason(&error)))
     })
 }
 

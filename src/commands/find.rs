@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use letterbook::dataset::Datum;
 use letterbook::document::{Places, Span};
+use letterbook::extract::Mention;
 use letterbook::grammar::borders::next_word;
 use letterbook::grammar::{Grammar, check, mistake};
 use letterbook::value::{self, Cell, Source};
 use letterbook::words::List;
 use serde_json::{Map, Value, json};
 
-use super::{Done, Stop, chosen_for};
+use super::{Done, Stop, chosen_for, no_input};
 use crate::Family;
 
 /// Runs the command.
@@ -20,7 +21,7 @@ pub fn run(kind: &str, family: &Family) -> Done {
     let finder = Finder::new(kind, grammar)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().split(b'\n') {
-        let line = line?;
+        let line = line.map_err(|error| no_input(&error))?;
         let line = String::from_utf8_lossy(&line);
         let line = line.trim_end_matches('\r');
         let text = text_of(line);
@@ -118,7 +119,16 @@ fn in_fields(grammar: &Grammar, fields: &[String], text: &str) -> Found {
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     let prose: Vec<bool> = grammar.zones.iter().map(|zone| zone.prose).collect();
     let mentions = check::find(grammar, &fields, text, &prose);
-    mentions.iter().map(|mention| (mention.span, values(&mention.cells))).collect()
+    let sorted = |mention: &Mention<'_>| {
+        // In the order of the table, the field's own column first: not in that of the rule's slots.
+        let field = grammar.rule(mention.rule).0;
+        let columns = field.table.map_or(&[][..], |table| &grammar.tables[table].columns);
+        let place = |name: &str| columns.iter().position(|column| column == name);
+        let mut cells = mention.cells.clone();
+        cells.sort_by_key(|(name, _)| (*name != field.value, place(name)));
+        (mention.span, values(&cells))
+    };
+    mentions.iter().map(sorted).collect()
 }
 
 /// The word of a list that begins at a byte of the text, and where it ends.

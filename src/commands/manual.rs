@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Done, Stop};
+use super::{Done, Stop, reason};
 use crate::Cli;
 
 const NAME: &str = "letterbook";
@@ -26,9 +26,7 @@ pub fn pages(folder: &Path) -> Done {
     let written = std::fs::create_dir_all(folder)
         .and_then(|()| clap_mangen::generate_to(Cli::command().disable_help_subcommand(true), folder));
     written.map_err(|error| {
-        let reason = error.to_string();
-        let reason = reason.split(" (os error").next().unwrap_or_default();
-        Stop::fault(format!("{}: the pages cannot be written: {reason}", folder.display()))
+        Stop::fault(format!("{}: the pages cannot be written: {}", folder.display(), reason(&error)))
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -38,10 +38,10 @@ pub fn run(options: &New) -> Done {
         let path: PathBuf = folder.join(name);
         write(&path, &text.replace("FAMILY", family))
             .map_err(|error| Stop::fault(format!("{} cannot be written: {error}", path.display())))?;
-        eprintln!("made {}", path.display());
+        say!("made {}", path.display());
     }
     let (grammars, input) = (options.grammars.display(), folders[1].display());
-    eprintln!(
+    say!(
         "now try\n  letterbook test --grammars {grammars} {family}\n  \
          letterbook score {input} --grammars {grammars} --family {family}\n  \
          letterbook explain {input}/example.txt --grammars {grammars} --family {family}"

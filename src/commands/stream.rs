@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use letterbook::stage::{FULL, MOST_THINGS, results, work_through};
 use letterbook::stream::{LONGEST_LINE, Line, Recorder, next_line};
 
-use super::{Done, chosen, threads};
+use super::{Done, chosen, no_input, threads};
 use crate::{Family, Jobs};
 
 /// What is asked of standard input at once.
@@ -39,7 +39,7 @@ pub fn run(family: &Family, jobs: &Jobs) -> Done {
         out.write_all(&bytes)?;
         out.flush()?;
         if let Some(error) = unread {
-            return Err(error.into());
+            return Err(no_input(&error));
         }
     }
     Ok(ExitCode::SUCCESS)

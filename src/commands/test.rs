@@ -23,8 +23,11 @@ pub fn run(options: &Test) -> Done {
     for family in &options.families {
         known_family(family, &known)?;
     }
+    if let Some(input) = options.input.as_ref().filter(|input| !input.is_dir()) {
+        return Err(Stop::fault(format!("there is no folder {}", input.display())));
+    }
     let mut mistakes = Vec::new();
-    let mut failed = 0;
+    let (mut failed, mut shadowed) = (0, 0);
     for family in if options.families.is_empty() { &known } else { &options.families } {
         let grammar = match load::load(&files, family) {
             Ok(grammar) => grammar,
@@ -35,15 +38,19 @@ pub fn run(options: &Test) -> Done {
         };
         let checked = check::run(&grammar);
         failed += examples(&grammar, &checked)?;
-        failed += if options.strict { checked.shadowed.len() } else { 0 };
+        shadowed += checked.shadowed.len();
         let input = options.input.clone().unwrap_or_else(|| Path::new("input").join(family));
-        warnings(
-            &grammar,
-            &files,
-            &checked,
-            &input,
-            options.warnings || options.strict && !checked.shadowed.is_empty(),
-        )?;
+        let list = match options {
+            Test { warnings: true, .. } => List::All,
+            Test { strict: true, .. } => List::Shadowed,
+            _ => List::Nothing,
+        };
+        warnings(&grammar, &files, &checked, &input, list)?;
+    }
+    if options.strict && shadowed > 0 {
+        let examples = if shadowed == 1 { "example is" } else { "examples are" };
+        say!("letterbook: {shadowed} {examples} shadowed, which fails with --strict");
+        failed += shadowed;
     }
     if !mistakes.is_empty() {
         return Err(Stop::Mistakes(mistakes));
@@ -66,8 +73,16 @@ fn examples(grammar: &Grammar, checked: &check::Checked) -> Result<usize, Stop> 
     let bad = checked.failed.iter().map(|failure| (&failure.file, failure.line, &failure.text));
     let bad = bad.collect::<BTreeSet<_>>().len();
     let (family, rules) = (&grammar.family, grammar.rules.len());
-    eprintln!("{family}: {rules} rules, {examples} examples, {} hold, {bad} do not", examples - bad);
+    say!("{family}: {rules} rules, {examples} examples, {} hold, {bad} do not", examples - bad);
     Ok(checked.failed.len())
+}
+
+/// Which warnings are listed.
+#[derive(PartialEq)]
+enum List {
+    Nothing,
+    Shadowed,
+    All,
 }
 
 /// Counts what is no mistake and yet worth a look; shows it where that was asked for.
@@ -76,7 +91,7 @@ fn warnings(
     files: &Files,
     checked: &check::Checked,
     input: &PathBuf,
-    show: bool,
+    listed: List,
 ) -> Result<(), Stop> {
     let mut shown: Vec<String> = Vec::new();
     let mut counts: Vec<String> = Vec::new();
@@ -95,6 +110,7 @@ fn warnings(
         shown.push(format!("{}:{}: {}/{}: shadowed: {how}", rule.file, shadowed.line, field.name, rule.name));
     }
     count(&mut counts, checked.shadowed.len(), "example is", "examples are", "shadowed");
+    let shadowed = shown.len();
     let unasked = unasked(grammar);
     let list = |name: &str| {
         let own = format!("{}/words/{name}.toml", grammar.family);
@@ -127,13 +143,16 @@ fn warnings(
     if counts.is_empty() {
         return Ok(());
     }
-    let more = if show { "" } else { " (--warnings lists them)" };
-    eprintln!("{}: warnings: {}{more}", grammar.family, counts.join("; "));
-    if show {
-        let mut out = std::io::stdout().lock();
-        for line in shown {
-            writeln!(out, "{line}")?;
-        }
+    let more = if listed == List::All { "" } else { " (--warnings lists them)" };
+    say!("{}: warnings: {}{more}", grammar.family, counts.join("; "));
+    shown.truncate(match listed {
+        List::Nothing => 0,
+        List::Shadowed => shadowed,
+        List::All => shown.len(),
+    });
+    let mut out = std::io::stdout().lock();
+    for line in shown {
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }

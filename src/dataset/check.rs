@@ -90,7 +90,12 @@ pub fn compare(committed: &Path, fresh: &Path) -> std::io::Result<Vec<Change>> {
                 changes.push(whole(&name, "not there yet"));
                 continue;
             }
-            Err(error) => return Err(error),
+            Err(_) => {
+                let folder = committed.join(&name).is_dir();
+                changes
+                    .push(whole(&name, if folder { "is a folder; move it away" } else { "cannot be read" }));
+                continue;
+            }
         };
         if old == new {
             continue;
@@ -98,7 +103,9 @@ pub fn compare(committed: &Path, fresh: &Path) -> std::io::Result<Vec<Change>> {
         let before = changes.len();
         let told = changes.iter().any(|change: &Change| change.file.ends_with(".csv"));
         if name.ends_with(".csv") {
-            csv(&name, &old, &new, &mut changes)?;
+            if csv(&name, &old, &new, &mut changes).is_err() {
+                changes.push(whole(&name, "is no CSV"));
+            }
         } else if told && name == super::package::FILE {
             continue;
         } else if !told {

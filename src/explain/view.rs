@@ -340,7 +340,8 @@ impl Teller<'_, '_> {
         let doubts = self.trace.record.doubts.iter().map(|doubt| Doubt {
             line: self.places.line(doubt.span.start),
             span: doubt.span,
-            place: format!("{}.{}", doubt.table, doubt.column),
+            // A doubt about the whole document names no column.
+            place: format!("{}.{}", doubt.table, doubt.column).trim_end_matches('.').to_string(),
             doubt: doubt.doubt.clone(),
             words: self.words(doubt.span),
             rule: doubt.rule.map(|rule| name(self.grammar, rule)),

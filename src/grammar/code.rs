@@ -27,6 +27,7 @@ codes! {
     WRONG_VALUE "LB004" "A value of the wrong kind: a text where a list belongs, a word that is none of the known ones."
     NOT_A_LIST_OF_TABLES "LB005" "`rule` is written as something else than `[[rule]]`."
     NO_FAMILY "LB006" "There is no folder of that name: a family, or the `base` of one."
+    BASE_IN_A_CIRCLE "LB007" "A family is its own base, or the base of its base."
     NO_COLUMN "LB010" "There is no column of that name."
     NO_TABLE "LB011" "There is no table of that name."
     NO_ZONE "LB012" "There is no zone of that name."

@@ -28,6 +28,7 @@ use super::needs::{Lists, telling};
 use super::pieces::{self, Missing, Pieces};
 use super::*;
 use crate::hash;
+use crate::read::reason;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/grammars");
 
@@ -60,16 +61,32 @@ pub fn embedded() -> Files {
 pub fn folder(path: &Path) -> Result<Files, String> {
     let mut files = Files::new();
     for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-        let entry = entry.map_err(|error| format!("the grammars cannot be read: {error}"))?;
-        if entry.path().extension().is_some_and(|extension| extension == "toml") {
+        let entry = entry.map_err(|error| {
+            let why = error.io_error().map_or_else(|| error.to_string(), reason);
+            format!("{} cannot be read: {why}", error.path().unwrap_or(path).display())
+        })?;
+        let folder = entry.file_type().is_dir();
+        if !folder && entry.path().extension().is_some_and(|extension| extension == "toml") {
             let name = entry.path().strip_prefix(path).unwrap_or(entry.path());
             let name = name.to_string_lossy().replace('\\', "/");
-            let text = std::fs::read_to_string(entry.path())
-                .map_err(|error| format!("{} cannot be read: {error}", entry.path().display()))?;
+            let text = text_of(entry.path())
+                .map_err(|why| format!("{} cannot be read: {why}", entry.path().display()))?;
             files.insert(name, text.into());
         }
     }
     Ok(files)
+}
+
+/// The text of a file, if it is a plain one: a pipe would be waited for.
+fn text_of(path: &Path) -> Result<String, String> {
+    let is = std::fs::metadata(path).map_err(|error| reason(&error))?;
+    if !is.is_file() {
+        return Err("it is no plain file".into());
+    }
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => "it is no UTF-8; save it as UTF-8".into(),
+        _ => reason(&error),
+    })
 }
 
 /// The families among the files: folders with a `family.toml`.
@@ -257,7 +274,8 @@ impl Loader<'_> {
         } else if message.starts_with("unknown variant") {
             self.mistake(WRONG_VALUE, place, format!("unknown value `{first}`"), near());
         } else if message.starts_with("missing field") {
-            let help = Some(format!("add `{first} = ...`"));
+            let help = if first == "words" { "[words]".into() } else { format!("{first} = ...") };
+            let help = Some(format!("add `{help}`"));
             self.mistake(MISSING_KEY, place, format!("the key `{first}` is missing"), help);
         } else {
             let (found, wanted) = message.split_once(", expected ").unwrap_or((message, ""));
@@ -282,7 +300,7 @@ impl Loader<'_> {
         if broken {
             return None;
         }
-        let place = 0..text.find('\n').unwrap_or(text.len());
+        let place = first_line(text);
         let mut table = table.into_inner();
         let items = match table.remove(key) {
             Some(value) if value.get_ref().is_array() => match value.into_inner() {
@@ -325,6 +343,16 @@ impl Loader<'_> {
             let folders: Vec<&str> = self.files.keys().filter_map(|path| path.split('/').next()).collect();
             let help = nearest(name.get_ref(), folders);
             self.mistake(NO_FAMILY, name.span(), format!("there is no folder `{}`", name.get_ref()), help);
+        }
+        if let Some(name) = file.base.as_ref().filter(|name| self.comes_back(family, name.get_ref())) {
+            let message = match name.get_ref() == family {
+                true => "this family is its own base".into(),
+                false => format!("this family is a base of `{}`, too", name.get_ref()),
+            };
+            let help = "what two families share stands in a folder of its own, which has no `base`";
+            self.mistake(BASE_IN_A_CIRCLE, name.span(), message, Some(help.into()));
+            self.files_of(family);
+            return None;
         }
         let folders: Vec<String> = [Some(family.to_string()), base].into_iter().flatten().collect();
 
@@ -369,6 +397,20 @@ impl Loader<'_> {
             program.learn(first, &mut grammar.words);
         }
         Some(grammar)
+    }
+
+    /// Whether the bases of a base lead to a family.
+    fn comes_back(&self, family: &str, base: &str) -> bool {
+        let mut seen = vec![base.to_string()];
+        while let Some(last) = seen.last().filter(|last| *last != family) {
+            let text = self.files.get(&format!("{last}/family.toml"));
+            let table = text.and_then(|text| text.parse::<toml::Table>().ok());
+            match table.as_ref().and_then(|table| table.get("base")?.as_str()) {
+                Some(next) if !seen.iter().any(|name| name == next) => seen.push(next.into()),
+                _ => return false,
+            }
+        }
+        true
     }
 
     /// The hash of the files of some folders.
@@ -543,6 +585,19 @@ fn readable(words: &str) -> String {
         }
     }
     words
+}
+
+/// The first line of a file that says anything.
+fn first_line(text: &str) -> Range<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_end();
+        if !words.is_empty() && !words.trim_start().starts_with('#') {
+            return at..at + words.len();
+        }
+        at += line.len();
+    }
+    0..0
 }
 
 /// The lists whose mentions anywhere are asked for by fills and columns.

@@ -64,28 +64,37 @@ pub fn line_of(source: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &source.as_bytes()[..at.min(source.len())]).count() + 1
 }
 
+/// More known names than this are not all told.
+const MOST_NAMES: usize = 24;
+/// So many are told of them.
+const FEW_NAMES: usize = 5;
+
 /// The known name nearest to a misspelt one, as help: "did you mean `role`?".
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
+    // Of names as far away the one that begins as what was written.
+    let likeness = |name: &str| std::cmp::Reverse((strsim::jaro_winkler(wrong, name) * 1000.0) as u64);
     let close = known
         .iter()
-        .map(|name| {
-            // Of names as far away the one that begins as what was written.
-            let likeness = (strsim::jaro_winkler(wrong, name) * 1000.0) as u64;
-            (strsim::osa_distance(wrong, name), std::cmp::Reverse(likeness), name)
-        })
+        .map(|name| (strsim::osa_distance(wrong, name), likeness(name), name))
         .filter(|(distance, _, name)| *distance <= 1 + name.len() / 3 && *distance < name.len())
         .min();
-    match close {
-        Some((_, _, name)) => Some(format!("did you mean `{name}`?")),
-        None if known.is_empty() => None,
-        None => {
-            let mut names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-            names.sort();
-            names.dedup();
-            Some(format!("known here: {}", names.join(", ")))
-        }
+    if let Some((_, _, name)) = close {
+        return Some(format!("did you mean `{name}`?"));
     }
+    let mut names = known;
+    names.sort_unstable();
+    names.dedup();
+    let all = names.len();
+    let told = if all > MOST_NAMES {
+        names.sort_by_key(|name| likeness(name));
+        names.truncate(FEW_NAMES);
+        format!("the nearest of {all} are")
+    } else {
+        "known here".into()
+    };
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    (all > 0).then(|| format!("{told}: {}", names.join(", ")))
 }
 
 #[cfg(test)]
@@ -105,5 +114,10 @@ mod tests {
             assert_eq!(nearest(wrong, known).as_deref(), Some(said), "{wrong}");
         }
         assert_eq!(nearest("x", []), None);
+        let many: Vec<String> = (0..500).map(|number| format!("rule {number}")).collect();
+        assert_eq!(
+            nearest("published", many.iter().map(String::as_str).chain(["published on a day"])).as_deref(),
+            Some("the nearest of 501 are: `published on a day`, `rule 0`, `rule 1`, `rule 2`, `rule 3`")
+        );
     }
 }

@@ -139,17 +139,20 @@ impl Parser<'_> {
                     self.at += 1;
                     alternatives.push(std::mem::take(&mut nodes));
                 }
-                c => match nodes.last_mut() {
-                    // Most characters are letters of words.
-                    Some(Node::Text(text)) if c.is_alphanumeric() => {
-                        self.at += c.len_utf8();
-                        text.push(c);
-                    }
-                    _ => {
-                        let node = self.node(c)?;
-                        push(&mut nodes, node);
-                    }
-                },
+                // Most of a pattern is words with spaces between them.
+                ' ' => {
+                    self.at += 1;
+                    add_text(&mut nodes, SPACE.mark.encode_utf8(&mut [0; 4]));
+                }
+                c if c.is_ascii_alphanumeric() => {
+                    let length = self.rest().bytes().take_while(u8::is_ascii_alphanumeric).count();
+                    add_text(&mut nodes, &self.rest()[..length]);
+                    self.at += length;
+                }
+                c => {
+                    let node = self.node(c)?;
+                    push(&mut nodes, node);
+                }
             }
         }
         alternatives.push(nodes);
@@ -160,7 +163,6 @@ impl Parser<'_> {
         let start = self.at;
         self.at += c.len_utf8();
         Ok(match c {
-            ' ' => sign(&SPACE),
             '\'' => sign(&QUOTE),
             '-' => sign(&DASH),
             '^' => Node::LineStart,
@@ -322,6 +324,14 @@ fn sign(sign: &Sign) -> Node {
 
 fn text(source: &str) -> Node {
     Node::Text(source.to_string())
+}
+
+/// Adds to the text at the end of some nodes.
+fn add_text(nodes: &mut Vec<Node>, source: &str) {
+    match nodes.last_mut() {
+        Some(Node::Text(before)) => before.push_str(source),
+        _ => nodes.push(text(source)),
+    }
 }
 
 /// Adds a node, joining texts so that each piece is one regular expression.

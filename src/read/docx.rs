@@ -9,7 +9,7 @@ mod style;
 use std::collections::BTreeMap;
 
 use super::format::{File, Looks, Part};
-use super::office::{self, Block, Package, Paragraph, lay_out};
+use super::office::{self, Block, Line, Package, Paragraph, lay_out};
 use super::xml::{Element, Node};
 use number::Numbers;
 use style::Styles;
@@ -119,16 +119,6 @@ struct Reading {
     shown: Vec<String>,
     /// A paragraph whose end was deleted: the next one goes on with it.
     joined: Option<Paragraph>,
-}
-
-/// The text of a paragraph while it is read.
-#[derive(Default)]
-struct Line {
-    text: String,
-    /// Text boxes that hang on it.
-    boxes: Vec<Block>,
-    /// It shows the number of the page.
-    paged: bool,
 }
 
 impl Reading {

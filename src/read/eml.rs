@@ -4,6 +4,7 @@ use mail_parser::{Address, DateTime, Message, MessageParser, MessagePart, MimeHe
 
 use super::format::{File, Looks, Part};
 use super::{html, text};
+use crate::value::date::MONTHS;
 
 /// Fields that programs write and people do not.
 const MARKS: [&str; 7] = [
@@ -85,20 +86,6 @@ fn people(address: &Address<'_>) -> String {
 
 /// The day and time where the mail was written. Its weekday follows from it and is not shown.
 fn day(date: &DateTime) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let month = MONTHS.get(usize::from(date.month).checked_sub(1)?)?;
     Some(format!("{} {month} {} {:02}:{:02}", date.day, date.year, date.hour, date.minute))
 }

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::document::Origin;
 
-use super::{docx, eml, html, odt, pdf, rtf, scan, text};
+use super::{docx, eml, foreign, html, odt, pdf, rtf, scan, text};
 
 /// A file to be read, with what choosing its format needs.
 pub struct File<'a> {
@@ -82,20 +82,6 @@ pub const FORMATS: &[Format] = &[
     Format { name: "text", extensions: &["txt", "text", "md", "markdown"], looks: text::looks, read: text::read },
 ];
 
-/// Files that are told by their first bytes and cannot be read, and what to do instead.
-const FOREIGN: &[(&[u8], &str)] = &[
-    (
-        b"PK\x03\x04",
-        "a zip archive that is no letter; unpack it, or convert what it holds to .docx, .odt or .txt",
-    ),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (b"\x1f\x8b", "a compressed file; unpack it first"),
-    (b"BZh", "a compressed file; unpack it first"),
-    (b"\xFD7zXZ", "a compressed file; unpack it first"),
-    (b"7z\xBC\xAF", "a compressed file; unpack it first"),
-    (b"Rar!", "a compressed file; unpack it first"),
-];
-
 /// Text that is data and no letter, told by the file name since anything may stand in it.
 const DATA: &[&str] = &[
     "css", "csv", "ics", "ini", "js", "json", "jsonl", "log", "ndjson", "py", "rs", "sh", "sql", "svg",
@@ -129,8 +115,8 @@ pub fn read(file: &File<'_>) -> Result<(&'static str, Vec<Part>), String> {
     }
     let format = choose(file).ok_or("no format fits it")?;
     if format.name == "text" {
-        if let Some((_, why)) = FOREIGN.iter().find(|(mark, _)| file.bytes.starts_with(mark)) {
-            return Err(why.to_string());
+        if let Some(why) = foreign::told(file.bytes) {
+            return Err(why.into());
         }
         if DATA.contains(&file.extension.as_str()) {
             return Err(format!("files of type .{} hold data and no letters", file.extension));

@@ -8,7 +8,7 @@ mod style;
 use std::collections::HashMap;
 
 use super::format::{File, Looks, Part};
-use super::office::{self, Block, Package, Paragraph, lay_out};
+use super::office::{self, Block, Line, Package, Paragraph, lay_out};
 use super::xml::{Element, Node};
 use style::{List, Styles};
 
@@ -81,14 +81,6 @@ struct Place {
     list: String,
     level: usize,
     mark: String,
-}
-
-/// The text of a paragraph while it is read.
-#[derive(Default)]
-struct Line {
-    text: String,
-    boxes: Vec<Block>,
-    paged: bool,
 }
 
 impl Reading {

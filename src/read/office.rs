@@ -124,6 +124,17 @@ pub fn lay_out(blocks: &[Block]) -> String {
     lines.finish()
 }
 
+/// The text of a paragraph while it is read.
+#[derive(Default)]
+pub struct Line {
+    /// What it says.
+    pub text: String,
+    /// Text boxes that hang on it.
+    pub boxes: Vec<Block>,
+    /// Whether it shows the number of the page.
+    pub paged: bool,
+}
+
 /// The lines of a paragraph, which may hold page breaks.
 fn pages(lines: &mut Lines, text: &str) {
     for (page, text) in text.split('\u{c}').enumerate() {

@@ -74,6 +74,12 @@ pub fn pages(bytes: &[u8], dots: Option<f64>) -> Result<Vec<Page>, String> {
 
 /// Writes a file that is there as a whole or not at all.
 fn keep(folder: &Path, name: &str, table: &str) -> std::io::Result<()> {
+    let hidden = folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    if hidden && !folder.is_dir() {
+        std::fs::create_dir_all(folder)?;
+        // Not to be committed with the tables that it lies beside.
+        std::fs::write(folder.join(".gitignore"), "*\n")?;
+    }
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(table.as_bytes())?;
@@ -118,4 +124,24 @@ fn recognise(bytes: &[u8], dots: Option<f64>) -> Result<String, String> {
     } else {
         "Tesseract cannot read the picture; it may be broken or far too large".into()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hidden_folder_of_what_was_read_is_passed_over_by_git() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, ignored) in [(".letterbook-cache", true), ("mine", false)] {
+            let kept = folder.path().join("out").join(name);
+            keep(&kept, "a.tsv", "words").unwrap();
+            keep(&kept, "b.tsv", "words").unwrap();
+            assert_eq!(
+                std::fs::read_to_string(kept.join(".gitignore")).is_ok_and(|text| text == "*\n"),
+                ignored
+            );
+            assert_eq!(std::fs::read_to_string(kept.join("b.tsv")).unwrap(), "words");
+        }
+    }
 }

@@ -24,7 +24,11 @@ pub fn looks(_: &File<'_>) -> Looks {
 /// # Errors
 /// Why the bytes are no text.
 pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
-    let (text, guessed) = decode(file.bytes)?;
+    let (mut text, guessed) = decode(file.bytes)?;
+    // Old Macs end a line with a carriage return alone.
+    if !text.contains('\n') {
+        text = text.replace('\r', "\n");
+    }
     let letters = merged::split(&text);
     Ok(letters.into_iter().map(|letter| part(letter, guessed)).collect())
 }
@@ -86,17 +90,21 @@ fn unmarked(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// The encoding of bytes that are no Unicode. Detectors do not know MacRoman; there an apostrophe is 0xD5 and quotes are
-/// 0xD2 and 0xD3, which in windows-1252 are capital letters that stand inside no word.
+/// The encoding of bytes that are no Unicode. Detectors do not know MacRoman; there quotes are 0xD2 to 0xD5, which in
+/// windows-1252 are capital letters that stand inside no word and at the end of none. In windows-1252 they are 0x91 to
+/// 0x94, which in MacRoman are small letters.
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let small = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_lowercase);
     let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-    let apostrophes = (1..bytes.len()).filter(|&at| {
-        bytes[at] == 0xD5 && small(bytes.get(at - 1)) && small(bytes.get(at + 1))
-            || bytes[at] == 0xD2 && !letter(bytes.get(at - 1)) && letter(bytes.get(at + 1))
-    });
-    let quotes = bytes.iter().filter(|byte| (0x91..=0x94).contains(*byte)).count();
-    if apostrophes.count() > quotes {
+    let opens = |at: usize| !letter(bytes.get(at - 1)) && letter(bytes.get(at + 1));
+    let closes =
+        |at: usize| small(bytes.get(at - 1)) && (small(bytes.get(at + 1)) || !letter(bytes.get(at + 1)));
+    let count = |quotes: [u8; 2], fits: &dyn Fn(usize) -> bool| {
+        (1..bytes.len()).filter(|&at| quotes.contains(&bytes[at]) && fits(at)).count()
+    };
+    let of_mac = count([0xD2, 0xD4], &opens) + count([0xD3, 0xD5], &closes);
+    let of_windows = count([0x91, 0x93], &opens) + count([0x92, 0x94], &closes);
+    if of_mac > of_windows {
         return MACINTOSH;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -201,6 +209,7 @@ mod tests {
             (b"\xEF\xBB\xBFgood", Ok("good")),
             (b"Zo\xEB \xA35 \x91good\x92", Ok("Zoë £5 ‘good’")),
             (b"The force\xD5s \xD2good\xD3 work", Ok("The force’s “good” work")),
+            (b"Zo\x91 on the force\xD5s \xD4good\xD5 work", Ok("Zoë on the force’s ‘good’ work")),
             (&marked, Ok("Zoë £5")),
             (&utf16("Zoë £5", u16::to_le_bytes), Ok("Zoë £5")),
             (&utf16("Zoë £5", u16::to_be_bytes), Ok("Zoë £5")),
@@ -223,6 +232,16 @@ mod tests {
             let (text, origin) = mended(text);
             assert_eq!(text, whole);
             assert_eq!(origin.remarks.first().map(|remark| remark.span.of(&text)), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_end_as_on_an_old_mac_are_lines() {
+        for (bytes, whole) in
+            [(&b"one\r\rtwo"[..], "one\n\ntwo"), (b"one\r\ntwo\rthree", "one\r\ntwo\rthree")]
+        {
+            let parts = read(&File::new("a.txt", bytes)).unwrap();
+            assert!(matches!(&parts[0], Part::Text(text, _) if text == whole), "{whole:?}");
         }
     }
 

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
 use super::{OVERALL, Score, Tally};
 
@@ -82,7 +83,14 @@ impl Floor {
     /// # Errors
     /// Why the text is no file of floors, in words.
     pub fn parse(text: &str) -> Result<Floor, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+        serde_json::from_str(text).map_err(|error| match error.classify() {
+            Category::Data => format!(
+                "line {} is none of `{{\"documents\": 30, \"floors\": {{\"dates\": {{\"precision\": 1, \"recall\": 1, \
+                 \"f1\": 1}}}}}}`",
+                error.line()
+            ),
+            _ => format!("it is no JSON: {error}"),
+        })
     }
 
     /// The text of the file.

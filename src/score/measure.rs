@@ -53,6 +53,7 @@ impl<'g> Scorer<'g> {
             score: DocumentScore {
                 document: document.name.clone(),
                 file: file.to_string(),
+                faults: gold::unknown(gold, &self.headers),
                 ..DocumentScore::default()
             },
         };
@@ -69,7 +70,11 @@ impl<'g> Scorer<'g> {
             let Some(expected) = gold.get(&table.name) else { continue };
             let expected = gold::rows(expected)
                 .ok_or_else(|| format!("`{}` in the gold is no list of rows", table.name))?;
-            let labelled = expected.into_iter().map(|row| Labelled::new(document, &places, row)).collect();
+            let labelled: Vec<Labelled<'_>> =
+                expected.into_iter().map(|row| Labelled::new(document, &places, row)).collect();
+            one.score.faults.extend(labelled.iter().filter_map(Labelled::astray).map(|words| {
+                format!("its gold has {words:?} in `{}`, which stands nowhere in the document", table.name)
+            }));
             let got = found.remove(&table.name).unwrap_or_default();
             one.table(table, labelled, &gold::rows(&got).unwrap_or_default());
         }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::confusion::{confused, values};
 use super::floor::Drop;
 use super::{Score, Tally};
+use crate::terminal;
 
 /// Values that would make a wider table than this are shown as a list of pairs.
 const WIDEST: usize = 100;
@@ -23,12 +24,12 @@ pub fn write(score: &Score, drops: Option<&[Drop]>) -> String {
     }
     for wrong in &score.wrong {
         let at = wrong.line.map_or(String::new(), |line| format!(":{line}"));
-        let _ = writeln!(out, "{}{at}: {}: {}", wrong.document, wrong.place(), wrong.said());
+        let _ = writeln!(out, "{}{at}: {}: {}", terminal::line(&wrong.document), wrong.place(), wrong.said());
     }
     for drop in drops.unwrap_or_default() {
         let _ = writeln!(out, "{}{drop}", if drop.first { "\n" } else { "" });
     }
-    out
+    terminal::text(&out).into_owned()
 }
 
 fn measures(out: &mut String, score: &Score) {
@@ -66,7 +67,7 @@ fn documents(out: &mut String, score: &Score) {
     flawed.sort_by(|a, b| a.1.f1().total_cmp(&b.1.f1()).then(a.0.cmp(b.0)));
     let _ = writeln!(out, "\ndocuments whose rows or date are not all right: {}", flawed.len());
     for (name, tally) in flawed.iter().take(MOST_DOCUMENTS) {
-        line(out, &format!("  {name}"), *tally);
+        line(out, &format!("  {}", terminal::line(name)), *tally);
     }
     if flawed.len() > MOST_DOCUMENTS {
         let _ = writeln!(out, "  and {} more: `--format json` has all", flawed.len() - MOST_DOCUMENTS);

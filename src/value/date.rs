@@ -23,6 +23,7 @@ mod tokens;
 pub use calendar::Lean;
 pub use edtf::NotADate;
 pub use jiff::civil::Weekday;
+pub use tokens::MONTHS;
 
 use super::{Cell, Kind, Reading, Source};
 use jiff::civil;

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use letterbook::dataset::Summary;
 use letterbook::dataset::run::Outcome;
 use letterbook::read::Source;
+use letterbook::terminal;
 
 use super::{Job, number};
 use crate::Extract;
@@ -58,7 +59,7 @@ impl Progress {
             let (rows, doubts) = (number(rows, "row"), number(doubts, "doubt"));
             lines.insert(0, format!("{}: {many}{rows}, {doubts}{known}", source.name));
         }
-        self.bar.suspend(|| lines.iter().for_each(|line| eprintln!("{line}")));
+        self.bar.suspend(|| lines.iter().for_each(|line| say!("{}", terminal::line(line))));
     }
 
     /// Takes the bar away.
@@ -72,10 +73,11 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
     let Summary { documents, unchanged, rows, doubts, failures, .. } = summary;
     if !options.quiet {
         let unchanged = if *unchanged > 0 { format!(" ({unchanged} unchanged)") } else { String::new() };
-        eprintln!(
-            "{}: {} converted{unchanged}, {rows} rows, {}, {} in {:.2} s -> {}",
+        say!(
+            "{}: {} converted{unchanged}, {}, {}, {} in {:.2} s -> {}",
             job.grammar.family,
             number(*documents, "document"),
+            number(*rows, "row"),
             number(*doubts, "doubt"),
             number(failures.len(), "failure"),
             took.as_secs_f64(),
@@ -91,24 +93,25 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
         job.out.join(name)
     };
     for failure in failures.iter().take(5) {
-        eprintln!("  {}: {}", failure.source, failure.error);
+        say!("  {}", terminal::line(&format!("{}: {}", failure.source, failure.error)));
     }
     if failures.len() > 5 {
-        eprintln!("  and {} more: see {}", failures.len() - 5, file("failures").display());
+        say!("  and {} more: see {}", failures.len() - 5, file("failures").display());
     }
     if options.quiet {
         return;
     }
     if *documents == 0 && failures.is_empty() {
-        eprintln!("  there was no document to convert");
+        say!("  there was no document to convert");
     }
     let told = options.verbose || std::io::stderr().is_terminal();
     let most = summary.kinds.iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(*name)));
     if let (true, Some((kind, times)), Some((document, doubts))) = (told, most, &summary.doubtful) {
-        eprintln!(
-            "  look next at the doubts in {}: `{kind}` is the most frequent ({times}), {document} has the most ({doubts})",
+        say!(
+            "  look next at the doubts in {}: `{kind}` is the most frequent ({times}), {} has the most ({doubts})",
             file("doubts").display(),
+            terminal::line(document),
         );
-        eprintln!("  `letterbook explain FILE` shows why a document was read so");
+        say!("  `letterbook explain FILE` shows why a document was read so");
     }
 }

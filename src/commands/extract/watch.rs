@@ -23,7 +23,7 @@ type State = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 /// Runs until the process is stopped.
 pub(super) fn run(jobs: &[Job], options: &Extract, formats: &[String]) -> Done {
     if !options.quiet {
-        eprintln!("watching; stop with Ctrl-C");
+        say!("watching; stop with Ctrl-C");
     }
     let mut looks: Vec<Look> = jobs.iter().map(|_| Look::default()).collect();
     loop {

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
 
 use super::{Cells, Change, What};
+use crate::terminal;
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const GONE: Style = AnsiColor::Red.on_default();
@@ -24,6 +25,8 @@ pub fn coloured(change: &Change) -> String {
 
 fn line(change: &Change, paint: impl Fn(Style, &str) -> String) -> String {
     let Change { file, table, document, line, what } = change;
+    let document = terminal::line(document);
+    let paint = |style, words: &str| paint(style, &terminal::line(words));
     let row = |cells: &Cells| cells.iter().map(|cell| cell.1.as_str()).collect::<Vec<_>>().join(" | ");
     let table = table.as_ref().map_or(String::new(), |table| format!(": {table}"));
     let file = match line {

@@ -72,7 +72,11 @@ pub(super) fn move_into(fresh: &Path, out: &Path) -> std::io::Result<()> {
         // A folder that is mounted by itself takes copies only.
         rename(entry.path(), &place).or_else(|error| match std::fs::copy(entry.path(), &place) {
             Ok(_) => remove_file(entry.path()),
-            Err(_) => Err(error),
+            Err(_) => {
+                let reason = error.to_string();
+                let reason = reason.split(" (os error").next().unwrap_or_default();
+                Err(std::io::Error::new(error.kind(), format!("{}: {reason}", place.display())))
+            }
         })?;
     }
     remove_dir(fresh)

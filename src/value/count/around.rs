@@ -2,10 +2,9 @@
 
 use nom::{IResult, Parser, combinator::opt};
 
-use super::lexicon::{
-    ABBREVIATIONS, HEDGES, MEASURES, MONTHS, NAMED_BY_NUMBER, PRONOUNS, SOFT_HEDGES, YEARS,
-};
+use super::lexicon::{ABBREVIATIONS, HEDGES, MEASURES, NAMED_BY_NUMBER, PRONOUNS, SOFT_HEDGES, YEARS};
 use super::number::{self, Number, gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
+use crate::value::date::MONTHS;
 
 /// Whether a word can begin after `before`.
 pub(super) fn begins_word(before: &str) -> bool {

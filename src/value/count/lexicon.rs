@@ -247,18 +247,3 @@ pub(super) const MEASURES: &[&str] = &[
     "fifths",
     "tenths",
 ];
-
-pub(super) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];

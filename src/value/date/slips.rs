@@ -68,8 +68,10 @@ fn figures_of(word: &str) -> String {
 fn repaired_month(word: &str) -> Option<i8> {
     const LONG: usize = 6;
     let looks = word.to_ascii_lowercase().replace("rn", "m").replace('0', "o").replace('1', "l");
-    let at = MONTHS
-        .iter()
-        .position(|name| *name == looks || (name.len() >= LONG && strsim::osa_distance(name, &looks) == 1))?;
+    let means = |name: &&str| {
+        let name = name.to_ascii_lowercase();
+        name == looks || (name.len() >= LONG && strsim::osa_distance(&name, &looks) == 1)
+    };
+    let at = MONTHS.iter().position(means)?;
     i8::try_from(at + 1).ok()
 }

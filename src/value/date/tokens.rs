@@ -20,20 +20,20 @@ pub const YEARS: RangeInclusive<i16> = 1800..=2099;
 /// Years written with two digits lie less than this many years after 2000, or else in the century before.
 const PIVOT: i16 = 50;
 
-/// The months in their order.
+/// The names of the months, in their order.
 pub static MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// No parser looks further for the next word than this many bytes of white space.
