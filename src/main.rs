@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use mimalloc::MiMalloc;
 
-/// Loading a grammar and reading a letter are many small allocations: a tenth to a fifth of the time depends on it.
+/// To load a grammar and to read a letter are many small allocations.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
