@@ -213,7 +213,7 @@ impl Reading {
                 "sym" => line.text.extend(symbol(element)),
                 "instrText" | "fldSimple" => {
                     let code =
-                        element.attribute("instr").map(str::to_string).unwrap_or_else(|| words(element));
+                        element.attribute("instr").map(str::to_string).unwrap_or_else(|| element.words());
                     line.paged |=
                         matches!(code.split_whitespace().next(), Some("PAGE" | "NUMPAGES" | "SECTIONPAGES"));
                     if &*element.name == "fldSimple" {
@@ -271,12 +271,4 @@ fn hidden(run: &Element) -> bool {
 fn symbol(element: &Element) -> Option<char> {
     let code = u32::from_str_radix(element.attribute("char")?, 16).ok()?;
     if (0xF000..=0xF0FF).contains(&code) { Some('•') } else { char::from_u32(code) }
-}
-
-fn words(element: &Element) -> String {
-    let texts = element
-        .children
-        .iter()
-        .filter_map(|node| if let Node::Text(text) = node { Some(text.as_str()) } else { None });
-    texts.collect()
 }

@@ -136,7 +136,7 @@ impl Reading {
                 }
             }
             if let Some(written) = item.child("number") {
-                mark = format!("{} ", words(written));
+                mark = format!("{} ", written.words());
             }
             self.blocks(item, Some(&Place { list: list.clone(), level, mark }), out);
         }
@@ -231,12 +231,4 @@ impl Reading {
 
 fn cells(row: &Element) -> Vec<&Element> {
     row.elements().filter(|cell| &*cell.name == "table-cell").collect()
-}
-
-fn words(element: &Element) -> String {
-    let texts = element
-        .children
-        .iter()
-        .filter_map(|node| if let Node::Text(text) = node { Some(text.as_str()) } else { None });
-    texts.collect()
 }

@@ -36,6 +36,15 @@ impl Element {
         self.attributes.iter().find(|(own, _)| **own == *name).map(|(_, value)| &**value)
     }
 
+    /// The text right in it, without that of its elements.
+    pub fn words(&self) -> String {
+        let texts = self
+            .children
+            .iter()
+            .filter_map(|node| if let Node::Text(text) = node { Some(text.as_str()) } else { None });
+        texts.collect()
+    }
+
     /// The elements in it.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children
