@@ -143,6 +143,14 @@ pub fn files(grammars: &Grammars) -> Result<load::Files, Stop> {
     }
 }
 
+/// The families among them.
+pub fn families(grammars: &Grammars) -> Result<Vec<String>, Stop> {
+    match &grammars.grammars {
+        None => Ok(load::embedded_families()),
+        Some(_) => Ok(load::families(&files(grammars)?)),
+    }
+}
+
 /// Stops with the nearest name where there is no such family.
 pub fn known_family(family: &str, known: &[String]) -> Result<(), Stop> {
     if known.iter().any(|name| name == family) {
@@ -161,7 +169,7 @@ pub fn load_family(family: &str, grammars: &Grammars) -> Result<&'static Grammar
 
 /// The same; where a value is named, of embedded families the rules that give it are enough.
 fn load_for(family: &str, grammars: &Grammars, value: Option<&str>) -> Result<&'static Grammar, Stop> {
-    known_family(family, &load::families(&files(grammars)?))?;
+    known_family(family, &families(grammars)?)?;
     let loaded = match (&grammars.grammars, value) {
         (None, Some(value)) => load::load_embedded_for(family, value),
         (None, None) => load::load_embedded(family),
@@ -184,7 +192,7 @@ fn name_of(family: &Family) -> Result<String, Stop> {
     let name = match &family.family {
         Some(name) => name.clone(),
         None => {
-            let known = load::families(&files(&family.grammars)?);
+            let known = families(&family.grammars)?;
             match known.as_slice() {
                 [only] => only.clone(),
                 [] => return Err(Stop::fault("the grammars folder holds no family: no FAMILY/family.toml")),

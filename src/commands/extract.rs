@@ -16,7 +16,7 @@ use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
 use super::{
-    DIFFERS, Done, Stop, UNREAD, any_there, chosen, files, known_family, load_family, no_format, reason,
+    DIFFERS, Done, Stop, UNREAD, any_there, chosen, families, known_family, load_family, no_format, reason,
     threads, worker,
 };
 use crate::Extract;
@@ -94,7 +94,7 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
         any_there(&options.paths)?;
         return Ok(vec![Job { grammar: chosen(&options.family)?, paths: options.paths.clone(), out }]);
     }
-    let known = letterbook::grammar::load::families(&files(&options.family.grammars)?);
+    let known = families(&options.family.grammars)?;
     let wanted = options.family.family.as_ref();
     wanted.map_or(Ok(()), |wanted| known_family(wanted, &known))?;
     let folders = read::inputs(Path::new("input")).map_err(|error| {

@@ -5,15 +5,17 @@
 //! same name, its own zones before the base's, and a word list of its own replaces the base's.
 
 mod anatomy;
+mod built_in;
 mod fields;
+mod packed;
+mod shelf;
 mod tables;
 mod words;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::de::IntoDeserializer;
@@ -27,31 +29,18 @@ use super::mistake::{Mistake, line_of, nearest};
 use super::needs::{Lists, telling};
 use super::pieces::{self, Missing, Pieces};
 use super::*;
-use crate::hash;
 use crate::read::reason;
-
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/grammars");
+use built_in::FILES;
+use packed::Packed;
+use packed::format::RULES;
+use shelf::{Shelf, Written};
 
 /// The files of a grammar folder: path from the folder, with `/`, and text.
 pub type Files = BTreeMap<String, Arc<str>>;
 
 /// The grammars that letterbook carries in itself.
 pub fn embedded() -> Files {
-    fn walk(dir: &Dir<'_>, files: &mut Files) {
-        for file in dir.files() {
-            let grammar = file.path().extension().is_some_and(|extension| extension == "toml");
-            if let (true, Some(path), Some(text)) = (grammar, file.path().to_str(), file.contents_utf8()) {
-                files.insert(path.replace('\\', "/"), text.into());
-            }
-        }
-        dir.dirs().for_each(|dir| walk(dir, files));
-    }
-    static FILES: LazyLock<Files> = LazyLock::new(|| {
-        let mut files = Files::new();
-        walk(&EMBEDDED, &mut files);
-        files
-    });
-    FILES.clone()
+    FILES.iter().map(|file| (file.name.to_string(), file.text.into())).collect()
 }
 
 /// The files of a grammar folder on disk.
@@ -99,7 +88,7 @@ pub fn families(files: &Files) -> Vec<String> {
 /// # Errors
 /// Every mistake in its files and in those of its base.
 pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(Loader::new(files, true, None, Vec::new()), family)
+    load_with(Loader::new(Shelf::Files(files), true, None, Vec::new()), family)
 }
 
 /// Loads one of the embedded families. Its patterns are compiled when a text first needs them, since a test
@@ -108,7 +97,7 @@ pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
 /// # Errors
 /// As [`load`].
 pub fn load_embedded(family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(Loader::new(&embedded(), false, None, Vec::new()), family)
+    built_in(family, None)
 }
 
 /// As [`load_embedded`], with the rules of those fields only that have this name or give this value: enough for
@@ -117,7 +106,18 @@ pub fn load_embedded(family: &str) -> Result<Grammar, Vec<Mistake>> {
 /// # Errors
 /// As [`load`].
 pub fn load_embedded_for(family: &str, value: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(Loader::new(&embedded(), false, Some(value), Vec::new()), family)
+    built_in(family, Some(value))
+}
+
+/// The families among the grammars that letterbook carries in itself.
+pub fn embedded_families() -> Vec<String> {
+    FILES.iter().filter_map(|file| file.name.strip_suffix("/family.toml")).map(str::to_string).collect()
+}
+
+fn built_in(family: &str, only: Option<&str>) -> Result<Grammar, Vec<Mistake>> {
+    load_with(Loader::new(Shelf::BuiltIn, false, only, Vec::new()), family)
+        // What is packed cannot tell an author what is wrong with it.
+        .or_else(|_| load_with(Loader::new(Shelf::Files(&embedded()), false, only, Vec::new()), family))
 }
 
 fn load_with(mut loader: Loader<'_>, family: &str) -> Result<Grammar, Vec<Mistake>> {
@@ -135,7 +135,7 @@ fn load_with(mut loader: Loader<'_>, family: &str) -> Result<Grammar, Vec<Mistak
 }
 
 struct Loader<'f> {
-    files: &'f Files,
+    shelf: Shelf<'f>,
     /// Whether patterns are compiled now, to see that none is too large.
     compile: bool,
     /// The field or value that is asked for, where not all are.
@@ -143,7 +143,7 @@ struct Loader<'f> {
     mistakes: Vec<Mistake>,
     /// The file that is being read, for mistakes.
     root: String,
-    source: Arc<str>,
+    source: &'f str,
     /// Where the openers of zones stand, in the order of zones and openers.
     openers: Vec<Place>,
     /// Where the patterns of rules stand, by file and name.
@@ -158,40 +158,43 @@ struct Loader<'f> {
 #[derive(Clone)]
 struct Place {
     file: String,
-    source: Arc<str>,
     place: Range<usize>,
+}
+
+/// A value of a file that is still to be read.
+enum Raw<'t> {
+    Toml(Spanned<DeValue<'t>>),
+    Packed(Packed<'t>),
 }
 
 impl<'f> Loader<'f> {
     /// A loader that has read nothing; `unread` are lists that cannot be read.
-    fn new(files: &'f Files, compile: bool, only: Option<&'f str>, unread: Vec<String>) -> Loader<'f> {
+    fn new(shelf: Shelf<'f>, compile: bool, only: Option<&'f str>, unread: Vec<String>) -> Loader<'f> {
         Loader {
-            files,
+            shelf,
             compile,
             only,
             mistakes: Vec::new(),
             root: String::new(),
-            source: "".into(),
+            source: "",
             openers: Vec::new(),
             patterns: Vec::new(),
             unread,
             pieces: Pieces::new(),
         }
     }
-}
 
-impl Loader<'_> {
     /// Reads files side by side, each with a loader of its own, and keeps their mistakes and, in order, what they
     /// hold.
     fn each_file<T: Send>(
         &mut self,
         paths: &[String],
-        read: impl Fn(&mut Loader<'_>, &str) -> Option<T> + Sync,
+        read: impl Fn(&mut Loader<'f>, &str) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let (files, compile, only, unread) = (self.files, self.compile, self.only, self.unread.clone());
+        let (shelf, compile, only, unread) = (self.shelf, self.compile, self.only, self.unread.clone());
         let pieces = self.pieces.clone();
         let read = paths.par_iter().map(|path| {
-            let mut loader = Loader::new(files, compile, only, unread.clone());
+            let mut loader = Loader::new(shelf, compile, only, unread.clone());
             loader.pieces = pieces.clone();
             let held = read(&mut loader, path);
             (held, loader)
@@ -212,8 +215,8 @@ impl Loader<'_> {
     }
 
     fn mistake_at(&mut self, code: Code, at: Place, message: impl Into<String>, help: Option<String>) {
-        let Place { file, source, place } = at;
-        let message = message.into();
+        let Place { file, place } = at;
+        let (source, message) = (self.shelf.shared(&file), message.into());
         self.mistakes.push(Mistake { code, file, source, place, message, label: None, beside: None, help });
     }
 
@@ -226,21 +229,24 @@ impl Loader<'_> {
 
     /// A place in the file that is being read.
     fn here(&self, place: Range<usize>) -> Place {
-        Place { file: self.root.clone(), source: self.source.clone(), place }
+        Place { file: self.root.clone(), place }
     }
 
-    fn open(&mut self, path: &str) -> Option<Arc<str>> {
-        let text = self.files.get(path)?.clone();
+    fn open(&mut self, path: &str) -> Option<Written<'f>> {
+        let written = self.shelf.written(path)?;
         self.root = path.to_string();
-        self.source = text.clone();
-        Some(text)
+        self.source = self.shelf.text(path)?;
+        Some(written)
     }
 
     /// Reads a value of a file, noting what is wrong with it. A key that is not known is taken out and the rest read
     /// on, so that it hides nothing.
-    fn read<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'_>>) -> Option<T> {
+    fn read<T: DeserializeOwned>(&mut self, value: Raw<'_>) -> Option<T> {
+        let mut value = match value {
+            Raw::Toml(value) => value,
+            Raw::Packed(packed) => return self.unpack(packed),
+        };
         let place = value.span();
-        let mut value = value;
         let mut unknown = false;
         loop {
             let error = match T::deserialize(value.clone().into_deserializer()) {
@@ -261,6 +267,18 @@ impl Loader<'_> {
                 return None;
             }
             unknown = true;
+        }
+    }
+
+    /// Reads a value that is packed.
+    fn unpack<T: DeserializeOwned>(&mut self, packed: Packed<'_>) -> Option<T> {
+        let place = packed.place();
+        match T::deserialize(packed) {
+            Ok(read) => Some(read),
+            Err(error) => {
+                self.decode_mistake(place, &error.to_string());
+                None
+            }
         }
     }
 
@@ -286,11 +304,14 @@ impl Loader<'_> {
     }
 
     /// The tables of a file: its head without the repeated tables under `key`, and these one by one.
-    fn split<'t>(
-        &mut self,
-        text: &'t str,
-        key: &str,
-    ) -> Option<(Spanned<DeValue<'t>>, Vec<Spanned<DeValue<'t>>>)> {
+    fn split<'t>(&mut self, file: Written<'t>, key: &'t str) -> Option<(Raw<'t>, Vec<Raw<'t>>)> {
+        let text = match file {
+            Written::Toml(text) => text,
+            Written::Packed(packed) => {
+                let items = packed.list(key).into_iter().flatten().map(Raw::Packed).collect();
+                return Some((Raw::Packed(packed.without(key)), items));
+            }
+        };
         let (table, errors) = DeTable::parse_recoverable(text);
         let broken = !errors.is_empty();
         for error in errors {
@@ -304,7 +325,7 @@ impl Loader<'_> {
         let mut table = table.into_inner();
         let items = match table.remove(key) {
             Some(value) if value.get_ref().is_array() => match value.into_inner() {
-                DeValue::Array(array) => array.into_iter().collect(),
+                DeValue::Array(array) => array.into_iter().map(Raw::Toml).collect(),
                 _ => Vec::new(),
             },
             Some(other) => {
@@ -319,28 +340,29 @@ impl Loader<'_> {
             }
             None => Vec::new(),
         };
-        Some((Spanned::new(place, DeValue::Table(table)), items))
+        Some((Raw::Toml(Spanned::new(place, DeValue::Table(table))), items))
     }
 
     fn family(&mut self, family: &str) -> Option<Grammar> {
         let path = format!("{family}/family.toml");
-        let Some(text) = self.open(&path) else {
-            let known = families(self.files);
+        let Some(written) = self.open(&path) else {
+            let known: Vec<&str> =
+                self.shelf.paths().filter_map(|path| path.strip_suffix("/family.toml")).collect();
             self.root = path;
-            let help = nearest(family, known.iter().map(String::as_str));
+            let help = nearest(family, known);
             self.mistake(NO_FAMILY, 0..0, format!("there is no family `{family}`"), help);
             return None;
         };
-        let (head, _) = self.split(&text, "\u{0}")?;
+        let (head, _) = self.split(written, "\u{0}")?;
         let Some(file) = self.read::<FamilyFile>(head) else {
             self.files_of(family);
             return None;
         };
         let base = file.base.as_ref().map(|base| base.get_ref().clone());
         if let Some(name) = &file.base
-            && !self.files.keys().any(|path| path.starts_with(&format!("{}/", name.get_ref())))
+            && !self.shelf.paths().any(|path| path.starts_with(&format!("{}/", name.get_ref())))
         {
-            let folders: Vec<&str> = self.files.keys().filter_map(|path| path.split('/').next()).collect();
+            let folders: Vec<&str> = self.shelf.paths().filter_map(|path| path.split('/').next()).collect();
             let help = nearest(name.get_ref(), folders);
             self.mistake(NO_FAMILY, name.span(), format!("there is no folder `{}`", name.get_ref()), help);
         }
@@ -368,7 +390,7 @@ impl Loader<'_> {
         });
         let mut grammar = Grammar {
             family: family.to_string(),
-            hash: self.hash(&folders),
+            hash: self.shelf.hash(&folders),
             zones,
             first_zone,
             fields: Vec::new(),
@@ -403,7 +425,7 @@ impl Loader<'_> {
     fn comes_back(&self, family: &str, base: &str) -> bool {
         let mut seen = vec![base.to_string()];
         while let Some(last) = seen.last().filter(|last| *last != family) {
-            let text = self.files.get(&format!("{last}/family.toml"));
+            let text = self.shelf.text(&format!("{last}/family.toml"));
             let table = text.and_then(|text| text.parse::<toml::Table>().ok());
             match table.as_ref().and_then(|table| table.get("base")?.as_str()) {
                 Some(next) if !seen.iter().any(|name| name == next) => seen.push(next.into()),
@@ -413,15 +435,6 @@ impl Loader<'_> {
         true
     }
 
-    /// The hash of the files of some folders.
-    fn hash(&self, folders: &[String]) -> String {
-        let inside = |path: &str| {
-            path.split_once('/').is_some_and(|(folder, _)| folders.iter().any(|name| name == folder))
-        };
-        let files = self.files.iter().filter(|(path, _)| inside(path));
-        hash::of_files(files.map(|(path, text)| (path.as_str(), &**text)))
-    }
-
     /// Notes what can be told of the files of a family whose tables are not known.
     fn files_of(&mut self, family: &str) {
         let folders = [family.to_string()];
@@ -429,15 +442,15 @@ impl Loader<'_> {
         self.anatomy(&folders, &words);
         self.openers.clear();
         for path in self.field_paths(family) {
-            let Some(text) = self.open(&path) else { continue };
-            let Some((head, rules)) = self.split(&text, "rule") else { continue };
+            let Some(written) = self.open(&path) else { continue };
+            let Some((head, rules)) = self.split(written, RULES) else { continue };
             let _: Option<FieldFile> = self.read(head);
             self.rules_of(rules, &words);
         }
     }
 
     /// Notes what can be told of rules whose head or table is not known.
-    fn rules_of(&mut self, rules: Vec<Spanned<DeValue<'_>>>, words: &Words) {
+    fn rules_of(&mut self, rules: Vec<Raw<'_>>, words: &Words) {
         for rule in rules {
             if let Some(rule) = self.read::<RuleFile>(rule) {
                 self.program(&rule.pattern, words);
@@ -448,11 +461,11 @@ impl Loader<'_> {
     /// The files of a folder that are fields, by name.
     fn field_paths(&self, folder: &str) -> Vec<String> {
         let prefix = format!("{folder}/");
-        let paths = self.files.keys().filter(|path| {
+        let paths = self.shelf.paths().filter(|path| {
             path.strip_prefix(&prefix)
                 .is_some_and(|rest| !rest.contains('/') && rest != "family.toml" && rest != "anatomy.toml")
         });
-        paths.cloned().collect()
+        paths.map(str::to_string).collect()
     }
 
     /// The place of a name among the known ones.

@@ -76,8 +76,8 @@ impl Loader<'_> {
         let mut files = Vec::new();
         for folder in folders {
             let path = format!("{folder}/anatomy.toml");
-            let Some(text) = self.open(&path) else { continue };
-            let Some((head, _)) = self.split(&text, "\u{0}") else { continue };
+            let Some(written) = self.open(&path) else { continue };
+            let Some((head, _)) = self.split(written, "\u{0}") else { continue };
             if let Some(file) = self.read::<AnatomyFile>(head) {
                 files.push((path, file));
             }

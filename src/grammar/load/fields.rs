@@ -2,20 +2,17 @@
 
 use super::*;
 use crate::grammar::pattern::Flaw;
-
-/// The keys of a rule that hold examples. Where patterns are not checked, examples are not read: they are most of
-/// a file.
-const EXAMPLES: [&str; 2] = ["finds", "leaves"];
+use packed::format::EXAMPLES;
 
 impl Loader<'_> {
     pub(super) fn fields(&mut self, folders: &[String], grammar: &Grammar) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
         let paths: Vec<String> = folders.iter().flat_map(|folder| self.field_paths(folder)).collect();
         let read = self.each_file(&paths, |loader, path| {
-            let text = loader.open(path)?;
+            let written = loader.open(path)?;
             let name = path.rsplit('/').next()?.trim_end_matches(".toml");
-            let text = if loader.asks_for(name, &text) { &text } else { head_of(&text) };
-            let (head, rules) = loader.split(text, "rule")?;
+            let asked = loader.asks_for(name, &written);
+            let (head, rules) = loader.split(if asked { written } else { written.head() }, RULES)?;
             let Some(file) = loader.read::<FieldFile>(head) else {
                 loader.rules_of(rules, &grammar.words);
                 return None;
@@ -33,9 +30,9 @@ impl Loader<'_> {
     }
 
     /// Whether the rules of a field are wanted: it has the name that is asked for, or gives that value.
-    fn asks_for(&mut self, name: &str, text: &str) -> bool {
+    fn asks_for(&mut self, name: &str, written: &Written<'_>) -> bool {
         let Some(wanted) = self.only.filter(|wanted| *wanted != name) else { return true };
-        let (head, _) = self.split(head_of(text), "rule").unzip();
+        let (head, _) = self.split(written.clone().head(), RULES).unzip();
         head.and_then(|head| self.read::<FieldFile>(head)).is_some_and(|file| file.value.get_ref() == wanted)
     }
 
@@ -43,7 +40,7 @@ impl Loader<'_> {
         &mut self,
         name: &str,
         file: &FieldFile,
-        rules: Vec<Spanned<DeValue<'_>>>,
+        rules: Vec<Raw<'_>>,
         grammar: &Grammar,
     ) -> Option<Field> {
         let table = match file.table.get_ref().as_str() {
@@ -75,6 +72,7 @@ impl Loader<'_> {
         let mut names: Vec<Spanned<String>> = Vec::new();
         for mut rule in rules {
             if !self.compile
+                && let Raw::Toml(rule) = &mut rule
                 && let DeValue::Table(keys) = rule.get_mut()
             {
                 EXAMPLES.iter().for_each(|key| drop(keys.remove(*key)));
@@ -152,7 +150,7 @@ impl Loader<'_> {
         }
         let mut examples = Vec::new();
         for (text, value) in &rule.finds {
-            let line = line_of(&self.source, text.span().start);
+            let line = line_of(self.source, text.span().start);
             let mut rows = self.expected(value, field, columns);
             // A plain value stands for what the rule sets, too.
             if let (Value::String(_) | Value::Integer(_) | Value::Boolean(_), [row]) =
@@ -173,7 +171,7 @@ impl Loader<'_> {
             }
         }
         for text in &rule.leaves {
-            let line = line_of(&self.source, text.span().start);
+            let line = line_of(self.source, text.span().start);
             let variants = (0..variants::count(text.get_ref())).map(|n| variants::variant(text.get_ref(), n));
             examples.extend(variants.map(|text| Example { text, rows: Vec::new(), line }));
         }
@@ -193,7 +191,7 @@ impl Loader<'_> {
             lends: rule.lends,
             examples,
             file: self.root.clone(),
-            line: line_of(&self.source, rule.name.span().start),
+            line: line_of(self.source, rule.name.span().start),
             name,
             written: rule.pattern.get_ref().clone(),
             program,
@@ -278,6 +276,6 @@ impl Loader<'_> {
 }
 
 /// The text of a field's file up to its first rule.
-fn head_of(text: &str) -> &str {
+pub(super) fn head_of(text: &str) -> &str {
     text.find("\n[[rule]]").map_or(text, |end| &text[..=end])
 }

@@ -7,14 +7,14 @@ impl Loader<'_> {
     pub(super) fn words(&mut self, folders: &[String]) -> Words {
         let own = |folder: &String| {
             let prefix = format!("{folder}/words/");
-            let paths = self.files.keys().filter(move |path| path.starts_with(&prefix));
-            paths.cloned().collect::<Vec<_>>()
+            let paths = self.shelf.paths().filter(move |path| path.starts_with(&prefix));
+            paths.map(str::to_string).collect::<Vec<_>>()
         };
         let paths: Vec<String> = folders.iter().rev().flat_map(own).collect();
         let lists = self.each_file(&paths, |loader, path| {
-            let text = loader.open(path)?;
+            let written = loader.open(path)?;
             let name = path.rsplit('/').next()?.trim_end_matches(".toml");
-            let head = loader.split(&text, "\u{0}").map(|(head, _)| head);
+            let head = loader.split(written, "\u{0}").map(|(head, _)| head);
             let Some(file) = head.and_then(|head| loader.read::<WordsFile>(head)) else {
                 loader.unread.push(name.to_string());
                 return None;
