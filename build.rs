@@ -59,12 +59,15 @@ fn build_in(out: &Path) -> std::io::Result<()> {
     for (number, (name, text)) in files.iter().enumerate() {
         let packed = format!("{number}.packed");
         write(out.join(&packed), pack::pack(text).unwrap_or_default())?;
-        let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))", format!("/grammars/{name}"));
+        let text =
+            format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))", format!("/grammars/{name}"));
         let packed = format!("include_bytes!(concat!(env!(\"OUT_DIR\"), {:?}))", format!("/{packed}"));
         let _ = writeln!(rust, "    File {{ name: {name:?}, text: {text}, packed: {packed} }},");
     }
     rust.push_str("];\n\npub(super) static HASHES: &[(&[&str], &str)] = &[\n");
-    for (family, text) in files.iter().filter_map(|(name, text)| Some((name.strip_suffix("/family.toml")?, text))) {
+    for (family, text) in
+        files.iter().filter_map(|(name, text)| Some((name.strip_suffix("/family.toml")?, text)))
+    {
         let folders: Vec<String> = [family.to_string()].into_iter().chain(base(text)).collect();
         let of = |name: &str| folders.iter().any(|folder| name.split('/').next() == Some(folder));
         let of_family = files.iter().filter(|(name, _)| of(name)).map(|(name, text)| (&**name, &**text));

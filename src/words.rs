@@ -8,8 +8,9 @@ mod seen;
 mod trie;
 
 use std::hash::Hasher;
+use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 
 use crate::grammar::class::Bytes;
 
@@ -41,8 +42,8 @@ pub struct List {
     pub persons: Persons,
     /// Longest first.
     spellings: Vec<Spelling>,
-    /// Hash of the first word of a spelling -> the spellings that begin so, in order.
-    begins: FxHashMap<u64, Vec<u32>>,
+    /// Hash of the first word of a spelling -> the spellings that begin so, in order. Made when a text first needs it.
+    begins: OnceLock<FxHashMap<u64, Vec<u32>>>,
     /// The bytes with which spellings begin in a text.
     leads: Bytes,
 }
@@ -85,13 +86,16 @@ impl Words {
     /// Adds a list; one of the same name gives way to it.
     pub fn add(&mut self, list: List) {
         let number = *self.numbers.entry(list.name.clone()).or_insert(self.lists.len());
-        self.trie.forget(number as u32);
+        if number < self.lists.len() {
+            self.trie.forget(number as u32);
+        }
         for (at, spelling) in list.spellings.iter().enumerate() {
             match spelling.folded.chars().next().filter(|c| !c.is_alphanumeric()) {
                 Some(sign) if self.signs.contains(&sign) => {}
                 Some(sign) => self.signs.push(sign),
                 None => {
-                    let words = spelling.folded.split(|c: char| !c.is_alphanumeric());
+                    let words =
+                        spelling.folded.split(|c: char| !c.is_ascii_alphanumeric() && !c.is_alphanumeric());
                     let words = words.filter(|word| !word.is_empty());
                     let known = &mut self.known;
                     self.trie.add(words.map(|word| learn(known, word)), (number as u32, at as u32));
@@ -127,7 +131,7 @@ impl Words {
 
 fn learn(known: &mut FxHashMap<u64, u32>, word: &str) -> u32 {
     let number = known.len() as u32 + 1;
-    *known.entry(WordHash::first(word, false)).or_insert(number)
+    *known.entry(WordHash::whole(word)).or_insert(number)
 }
 
 impl List {
@@ -135,28 +139,26 @@ impl List {
     pub fn new(name: &str, exact: bool, words: Vec<(Entry, Vec<String>)>) -> List {
         let mut list = List {
             name: name.to_string(),
-            entries: Vec::new(),
+            entries: Vec::with_capacity(words.len()),
             exact,
             persons: Persons::Unsaid,
             spellings: Vec::new(),
-            begins: FxHashMap::default(),
+            begins: OnceLock::new(),
             leads: Bytes::default(),
         };
-        let mut seen = FxHashSet::default();
+        let mut all = Vec::new();
         for (entry, spellings) in words {
-            let at = list.entries.len();
             for spelling in spellings.iter().chain([&entry.name]) {
-                let folded: Box<str> = list.fold(spelling).into();
-                if seen.insert(folded.clone()) {
-                    list.spellings.push(Spelling { folded, entry: at });
-                }
+                all.push(Spelling { folded: list.fold(spelling).into(), entry: list.entries.len() });
             }
             list.entries.push(entry);
         }
+        let mut seen = FxHashSet::with_capacity_and_hasher(all.len(), FxBuildHasher);
+        let new: Vec<bool> = all.iter().map(|spelling| seen.insert(&*spelling.folded)).collect();
+        let new = all.into_iter().zip(new).filter_map(|(spelling, new)| new.then_some(spelling));
+        list.spellings = new.collect();
         list.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.folded.len()));
-        for (at, spelling) in list.spellings.iter().enumerate() {
-            let first = WordHash::first(&spelling.folded, exact);
-            list.begins.entry(first).or_default().push(at as u32);
+        for spelling in &list.spellings {
             list.leads.add_char(spelling.folded.chars().next().unwrap_or(' '));
         }
         list
@@ -179,8 +181,19 @@ impl List {
         if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
             return None;
         }
-        let spellings = self.begins.get(&WordHash::first(&text[at..], self.exact))?;
+        let spellings = self.begins().get(&WordHash::first(&text[at..], self.exact))?;
         spellings.iter().find_map(|spelling| self.find_spelling(*spelling as usize, text, at))
+    }
+
+    fn begins(&self) -> &FxHashMap<u64, Vec<u32>> {
+        self.begins.get_or_init(|| {
+            let mut begins: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+            for (at, spelling) in self.spellings.iter().enumerate() {
+                let first = WordHash::first(&spelling.folded, self.exact);
+                begins.entry(first).or_default().push(at as u32);
+            }
+            begins
+        })
     }
 
     /// As [`List::find`], for one spelling, by its number.
@@ -258,6 +271,17 @@ impl List {
     }
 
     fn fold(&self, words: &str) -> String {
+        // Most are of ASCII with a space between words.
+        let mut apart = true;
+        let simple = words.bytes().all(|byte| {
+            let word = byte.is_ascii_graphic() && !matches!(byte, b',' | b'&' | b'"' | b'`');
+            let fine = word || byte == b' ' && !apart;
+            apart = !word;
+            fine
+        });
+        if simple && !apart {
+            return if self.exact { words.to_string() } else { words.to_ascii_lowercase() };
+        }
         let mut folded = String::with_capacity(words.len());
         for c in words.chars().filter(|c| *c != ',') {
             match plain(c) {
@@ -290,6 +314,18 @@ impl WordHash {
 
     fn finish(&self) -> u64 {
         self.0.finish()
+    }
+
+    /// A word of letters and digits, in any case.
+    fn whole(word: &str) -> u64 {
+        let mut hash = WordHash::default();
+        for c in word.chars() {
+            match c {
+                c if c.is_ascii() => hash.letter(c.to_ascii_lowercase()),
+                c => c.to_lowercase().for_each(|c| hash.letter(c)),
+            }
+        }
+        hash.finish()
     }
 
     /// The first word of a text, its letters and digits up to something else; or else its first sign.

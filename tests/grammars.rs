@@ -27,7 +27,6 @@ fn every_pattern_of_every_family_compiles() {
 
 #[test]
 fn the_program_carries_the_grammars_that_stand_on_disk() {
-    // A file added under grammars/ is not seen by cargo: touch src/grammar/load.rs.
     assert_eq!(load::embedded(), load::folder(&root().join("grammars")).unwrap());
 }
 

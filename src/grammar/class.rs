@@ -67,9 +67,7 @@ impl Class {
             _ => Box::default(),
         };
         let mut class = Class { ascii: 0, ranges, negated, fold, letters: false, leads: Bytes::default() };
-        for c in '\0'..='\x7f' {
-            class.ascii |= u128::from(class.decide(c)) << u32::from(c);
-        }
+        class.ascii = class.find_ascii();
         class.letters = class.find_letters();
         class.leads = class.find_leads();
         Ok(class)
@@ -143,6 +141,19 @@ impl Class {
         self.letters
     }
 
+    /// What [`Class::decide`] says of the characters of ASCII.
+    fn find_ascii(&self) -> u128 {
+        let bits =
+            |first: char, last: char| u128::MAX << u32::from(first) & u128::MAX >> (127 - u32::from(last));
+        let ascii = self.ranges.iter().take_while(|range| range.0.is_ascii());
+        let mut set = ascii.fold(0, |set, range| set | bits(range.0, range.1.min('\x7f')));
+        if self.fold {
+            let apart = u32::from('a') - u32::from('A');
+            set |= (set & bits('A', 'Z')) << apart | (set & bits('a', 'z')) >> apart;
+        }
+        if self.negated { !set } else { set }
+    }
+
     fn find_letters(&self) -> bool {
         // Signs and white space come in short ranges; one that holds a letter need not be walked.
         self.negated
@@ -162,15 +173,17 @@ impl Class {
         if self.negated {
             (0xC2..=0xF4).for_each(|byte| leads.add(byte));
         }
+        let mut beyond = false;
         for &(first, last) in &self.ranges {
             if !last.is_ascii() {
                 let first = if first.is_ascii() { '\u{80}' } else { first };
                 (lead(first)..=lead(last)).for_each(|byte| leads.add(byte));
-                // The other case of a letter may begin otherwise.
-                if self.fold {
-                    (0xC3..=0xF4).for_each(|byte| leads.add(byte));
-                }
+                beyond = true;
             }
+        }
+        // The other case of a letter may begin otherwise.
+        if beyond && self.fold {
+            (0xC3..=0xF4).for_each(|byte| leads.add(byte));
         }
         leads
     }
@@ -199,6 +212,10 @@ pub struct Bytes([u64; 4]);
 impl Bytes {
     /// Every byte.
     pub const ALL: Bytes = Bytes([u64::MAX; 4]);
+    /// The digits of ASCII among the first 64 bytes.
+    const DIGITS: u64 = 0x3FF << b'0';
+    /// The letters of ASCII among the next.
+    const LETTERS: u64 = 0x3FF_FFFF << (b'A' - 64) | 0x3FF_FFFF << (b'a' - 64);
 
     /// Adds a byte.
     pub fn add(&mut self, byte: u8) {
@@ -250,10 +267,33 @@ impl Bytes {
 
     /// The same without letters and digits of ASCII.
     pub fn without_letters(&self) -> Bytes {
-        let mut signs = *self;
-        for byte in (0..128_u8).filter(u8::is_ascii_alphanumeric) {
-            signs.0[usize::from(byte >> 6)] &= !(1 << (byte & 63));
+        let [digits, letters, more, most] = self.0;
+        Bytes([digits & !Bytes::DIGITS, letters & !Bytes::LETTERS, more, most])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_set_says_of_ascii_is_what_it_says_character_by_character() {
+        for written in ["[a-z]", "[^a]", r"\d", r"\W", "[K-k]", ".", "[\u{80}-\u{ff}x]", r"[^\n]", "[@\\[`{]"]
+        {
+            for fold in [false, true] {
+                let class = Class::of(written, fold).unwrap();
+                for c in '\0'..='\x7f' {
+                    assert_eq!(class.has(c), class.decide(c), "{written} {fold} {c:?}");
+                }
+            }
         }
-        signs
+    }
+
+    #[test]
+    fn signs_are_what_is_no_letter_or_digit() {
+        let signs = Bytes::ALL.without_letters();
+        for byte in 0..=u8::MAX {
+            assert_eq!(signs.has(byte), !byte.is_ascii_alphanumeric(), "{byte}");
+        }
     }
 }

@@ -144,6 +144,8 @@ struct Loader<'f> {
     /// The file that is being read, for mistakes.
     root: String,
     source: &'f str,
+    /// A byte of it, and its line.
+    line: (usize, usize),
     /// Where the openers of zones stand, in the order of zones and openers.
     openers: Vec<Place>,
     /// Where the patterns of rules stand, by file and name.
@@ -177,6 +179,7 @@ impl<'f> Loader<'f> {
             mistakes: Vec::new(),
             root: String::new(),
             source: "",
+            line: (0, 1),
             openers: Vec::new(),
             patterns: Vec::new(),
             unread,
@@ -236,6 +239,7 @@ impl<'f> Loader<'f> {
         let written = self.shelf.written(path)?;
         self.root = path.to_string();
         self.source = self.shelf.text(path)?;
+        self.line = (0, 1);
         Some(written)
     }
 
@@ -648,5 +652,32 @@ fn words_of(value: &Value) -> Option<String> {
         Value::Integer(number) => Some(number.to_string()),
         Value::Boolean(flag) => Some(flag.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_built_in_is_what_the_same_files_say() {
+        let files = embedded();
+        assert_eq!(embedded_families(), families(&files));
+        for family in embedded_families() {
+            assert!(
+                load_with(Loader::new(Shelf::BuiltIn, false, None, Vec::new()), &family).is_ok(),
+                "{family}"
+            );
+            for only in [None, Some("date")] {
+                let load = |shelf| {
+                    load_with(Loader::new(shelf, false, only, Vec::new()), &family).map_err(|_| "mistakes")
+                };
+                assert_eq!(
+                    format!("{:?}", load(Shelf::BuiltIn)),
+                    format!("{:?}", load(Shelf::Files(&files))),
+                    "{family}, {only:?}"
+                );
+            }
+        }
     }
 }

@@ -71,7 +71,8 @@ pub struct Flaw {
 /// The first thing that is wrong with it.
 pub fn parse(pattern: &str) -> Result<Vec<Node>, Flaw> {
     let mut parser = Parser { pattern, at: 0, depth: 0 };
-    let mut alternatives = parser.alternatives()?;
+    let mut text = String::with_capacity(pattern.len() * 2);
+    let ways = parser.alternatives(&mut text)?;
     if parser.at < pattern.len() {
         return Err(parser.flaw(
             parser.at..parser.at + 1,
@@ -79,12 +80,11 @@ pub fn parse(pattern: &str) -> Result<Vec<Node>, Flaw> {
             "write `\\)` for the character itself",
         ));
     }
-    if alternatives.len() == 1 {
-        return Ok(alternatives.remove(0));
-    }
-    Ok(match as_text(&alternatives) {
-        Some(text) => vec![Node::Text(format!("(?:{text})"))],
-        None => vec![Node::Group { alternatives, optional: false }],
+    Ok(match ways {
+        Ways::Text(1) => Vec::from_iter(some_text(&text)),
+        Ways::Text(_) => vec![Node::Text(format!("(?:{text})"))],
+        Ways::Nodes(mut alternatives) if alternatives.len() == 1 => alternatives.remove(0),
+        Ways::Nodes(alternatives) => vec![Node::Group { alternatives, optional: false }],
     })
 }
 
@@ -120,8 +120,81 @@ struct Parser<'p> {
     depth: usize,
 }
 
-impl Parser<'_> {
-    fn rest(&self) -> &str {
+/// What was read up to the end of a group.
+enum Ways {
+    /// So many alternatives, as one regular expression that has been written.
+    Text(usize),
+    /// Alternatives that are more than that.
+    Nodes(Vec<Vec<Node>>),
+}
+
+/// Alternatives of which some are read: a regular expression as long as nothing else stands in them.
+struct Open {
+    /// Where they begin in the text that is being written.
+    begin: usize,
+    /// Where those after the first begin there.
+    starts: Vec<usize>,
+    /// Whether they hold only words.
+    plain: bool,
+    /// The alternatives, and the nodes of the last, where they hold something else.
+    nodes: Option<(Vec<Vec<Node>>, Vec<Node>)>,
+}
+
+impl Open {
+    fn new(begin: usize) -> Open {
+        Open { begin, starts: Vec::new(), plain: true, nodes: None }
+    }
+
+    /// Ends an alternative.
+    fn bar(&mut self, text: &mut String) {
+        match &mut self.nodes {
+            Some((alternatives, nodes)) => {
+                nodes.extend(some_text(&text[self.begin..]));
+                text.truncate(self.begin);
+                alternatives.push(std::mem::take(nodes));
+            }
+            None => {
+                text.push('|');
+                self.starts.push(text.len());
+            }
+        }
+    }
+
+    /// Adds what is no regular expression, and what has been written before it.
+    fn push(&mut self, node: Node, text: &mut String) {
+        let (_, nodes) = self.nodes.get_or_insert_with(|| {
+            let mut from = self.begin;
+            let mut alternatives = Vec::new();
+            for start in self.starts.drain(..) {
+                alternatives.push(Vec::from_iter(some_text(&text[from..start - 1])));
+                from = start;
+            }
+            text.replace_range(self.begin..from, "");
+            (alternatives, Vec::new())
+        });
+        nodes.extend(some_text(&text[self.begin..]));
+        text.truncate(self.begin);
+        nodes.push(node);
+    }
+
+    fn close(mut self, text: &mut String) -> Ways {
+        if self.nodes.is_some() {
+            self.bar(text);
+        }
+        match self.nodes {
+            Some((alternatives, _)) => Ways::Nodes(alternatives),
+            None => {
+                if self.plain && !self.starts.is_empty() {
+                    longest_first(text, self.begin);
+                }
+                Ways::Text(self.starts.len() + 1)
+            }
+        }
+    }
+}
+
+impl<'p> Parser<'p> {
+    fn rest(&self) -> &'p str {
         &self.pattern[self.at..]
     }
 
@@ -129,60 +202,63 @@ impl Parser<'_> {
         Flaw { place, message: message.to_string(), help: help.to_string() }
     }
 
-    fn alternatives(&mut self) -> Result<Vec<Vec<Node>>, Flaw> {
-        let mut alternatives = Vec::new();
-        let mut nodes = Vec::new();
+    /// Reads alternatives up to a bracket that closes, or to the end; as far as they are a regular expression it is
+    /// added to the text.
+    fn alternatives(&mut self, text: &mut String) -> Result<Ways, Flaw> {
+        let mut open = Open::new(text.len());
         while let Some(c) = self.rest().chars().next() {
             match c {
                 ')' => break,
                 '|' => {
                     self.at += 1;
-                    alternatives.push(std::mem::take(&mut nodes));
+                    open.bar(text);
                 }
                 // Most of a pattern is words with spaces between them.
                 ' ' => {
                     self.at += 1;
-                    add_text(&mut nodes, SPACE.mark.encode_utf8(&mut [0; 4]));
+                    text.push(SPACE.mark);
                 }
                 c if c.is_ascii_alphanumeric() => {
                     let length = self.rest().bytes().take_while(u8::is_ascii_alphanumeric).count();
-                    add_text(&mut nodes, &self.rest()[..length]);
+                    text.push_str(&self.rest()[..length]);
                     self.at += length;
                 }
                 c => {
-                    let node = self.node(c)?;
-                    push(&mut nodes, node);
+                    open.plain &= c.is_alphanumeric();
+                    if let Some(node) = self.node(c, text)? {
+                        open.push(node, text);
+                    }
                 }
             }
         }
-        alternatives.push(nodes);
-        Ok(alternatives)
+        Ok(open.close(text))
     }
 
-    fn node(&mut self, c: char) -> Result<Node, Flaw> {
+    /// Reads one element: adds it to the text, or gives it back where it is no regular expression.
+    fn node(&mut self, c: char, text: &mut String) -> Result<Option<Node>, Flaw> {
         let start = self.at;
         self.at += c.len_utf8();
-        Ok(match c {
-            '\'' => sign(&QUOTE),
-            '-' => sign(&DASH),
-            '^' => Node::LineStart,
-            '$' => Node::LineEnd,
+        match c {
+            '\'' => text.push(QUOTE.mark),
+            '-' => text.push(DASH.mark),
+            '^' => return Ok(Some(Node::LineStart)),
+            '$' => return Ok(Some(Node::LineEnd)),
             '\\' => match self.rest().chars().next() {
                 Some('n') => {
                     self.at += 1;
-                    sign(&LINE_BREAK)
+                    text.push(LINE_BREAK.mark);
                 }
                 // Borders of ASCII words: automata are fast with these, and a program checks its ends itself.
                 Some('b') => {
                     self.at += 1;
-                    text(r"(?-u:\b)")
+                    text.push_str(r"(?-u:\b)");
                 }
                 Some(escaped) => {
                     self.at += escaped.len_utf8();
                     if matches!(escaped, 'p' | 'P' | 'x' | 'u') && self.rest().starts_with('{') {
                         self.at += self.rest().find('}').map_or(self.rest().len(), |end| end + 1);
                     }
-                    text(&self.pattern[start..self.at])
+                    text.push_str(&self.pattern[start..self.at]);
                 }
                 None => {
                     return Err(self.flaw(
@@ -194,12 +270,15 @@ impl Parser<'_> {
             },
             '[' => {
                 self.class(start)?;
-                text(&self.pattern[start..self.at])
+                text.push_str(&self.pattern[start..self.at]);
             }
-            '(' => self.group(start)?,
-            '{' if !self.rest().starts_with(|c: char| c.is_ascii_digit() || c == ',') => self.slot(start)?,
-            other => text(other.encode_utf8(&mut [0; 4])),
-        })
+            '(' => return self.group(start, text),
+            '{' if !self.rest().starts_with(|c: char| c.is_ascii_digit() || c == ',') => {
+                return self.slot(start).map(Some);
+            }
+            other => text.push(other),
+        }
+        Ok(None)
     }
 
     /// A character class, copied as it is.
@@ -222,8 +301,8 @@ impl Parser<'_> {
         Err(self.flaw(start..self.pattern.len(), "this `[` is never closed", "close it with `]`"))
     }
 
-    fn group(&mut self, start: usize) -> Result<Node, Flaw> {
-        let mut flags = "?:".to_string();
+    fn group(&mut self, start: usize, text: &mut String) -> Result<Option<Node>, Flaw> {
+        let mut flags = "?:";
         if self.rest().starts_with('?') {
             let end = self.rest().find([':', ')']).filter(|&end| self.rest().as_bytes()[end] == b':');
             let Some(end) = end else {
@@ -233,7 +312,7 @@ impl Parser<'_> {
                     "groups are `(...)`, `(?:...)` and `(?-i:...)` where capitals matter",
                 ));
             };
-            flags = self.rest()[..=end].to_string();
+            flags = &self.rest()[..=end];
             self.at += end + 1;
         }
         self.depth += 1;
@@ -242,7 +321,10 @@ impl Parser<'_> {
             let message = format!("brackets lie more than {DEEPEST} deep in one another");
             return Err(self.flaw(start..start + 1, &message, help));
         }
-        let alternatives = self.alternatives()?;
+        let begin = text.len();
+        text.push('(');
+        text.push_str(flags);
+        let ways = self.alternatives(text)?;
         self.depth -= 1;
         if !self.rest().starts_with(')') {
             return Err(self.flaw(
@@ -253,11 +335,14 @@ impl Parser<'_> {
         }
         self.at += 1;
         let quantifier = self.quantifier();
-        if let Some(text) = as_text(&alternatives) {
-            return Ok(Node::Text(format!("({flags}{text}){quantifier}")));
-        }
-        match quantifier.as_str() {
-            "" | "?" => Ok(Node::Group { alternatives, optional: quantifier == "?" }),
+        let Ways::Nodes(alternatives) = ways else {
+            text.push(')');
+            text.push_str(quantifier);
+            return Ok(None);
+        };
+        text.truncate(begin);
+        match quantifier {
+            "" | "?" => Ok(Some(Node::Group { alternatives, optional: quantifier == "?" })),
             _ => Err(self.flaw(
                 self.at - quantifier.len()..self.at,
                 "a group that holds a slot cannot be repeated",
@@ -266,7 +351,7 @@ impl Parser<'_> {
         }
     }
 
-    fn quantifier(&mut self) -> String {
+    fn quantifier(&mut self) -> &'p str {
         let rest = self.rest();
         let mut length = match rest.chars().next() {
             Some('?' | '*' | '+') => 1,
@@ -278,9 +363,8 @@ impl Parser<'_> {
         if length > 0 && rest[length..].starts_with('?') {
             length += 1;
         }
-        let quantifier = rest[..length].to_string();
         self.at += length;
-        quantifier
+        &rest[..length]
     }
 
     fn slot(&mut self, start: usize) -> Result<Node, Flaw> {
@@ -318,53 +402,30 @@ impl Parser<'_> {
     }
 }
 
-fn sign(sign: &Sign) -> Node {
-    Node::Text(sign.mark.to_string())
+/// A regular expression as a node, if it is not empty.
+fn some_text(text: &str) -> Option<Node> {
+    (!text.is_empty()).then(|| Node::Text(text.to_string()))
 }
 
-fn text(source: &str) -> Node {
-    Node::Text(source.to_string())
-}
-
-/// Adds to the text at the end of some nodes.
-fn add_text(nodes: &mut Vec<Node>, source: &str) {
-    match nodes.last_mut() {
-        Some(Node::Text(before)) => before.push_str(source),
-        _ => nodes.push(text(source)),
+/// Sorts the alternatives at the end of a text, plain words: the first that fits is taken, and `sent on` is meant by
+/// `sent|sent on`.
+fn longest_first(text: &mut String, begin: usize) {
+    let mut ways: Vec<&str> = text[begin..].split('|').collect();
+    let length = |way: &&str| std::cmp::Reverse(way.len());
+    if !ways.is_sorted_by_key(length) {
+        ways.sort_by_key(length);
+        let sorted = ways.join("|");
+        text.replace_range(begin.., &sorted);
     }
-}
-
-/// Adds a node, joining texts so that each piece is one regular expression.
-fn push(nodes: &mut Vec<Node>, node: Node) {
-    match (nodes.last_mut(), node) {
-        (Some(Node::Text(before)), Node::Text(text)) => before.push_str(&text),
-        (_, node) => nodes.push(node),
-    }
-}
-
-/// The alternatives as one regular expression, where they hold nothing else.
-///
-/// Plain words stand longest first: the first that fits is taken, and `sent on` is meant by `sent|sent on`.
-fn as_text(alternatives: &[Vec<Node>]) -> Option<String> {
-    let texts: Option<Vec<&str>> = alternatives
-        .iter()
-        .map(|nodes| match nodes.as_slice() {
-            [] => Some(""),
-            [Node::Text(text)] => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
-    let mut texts = texts?;
-    let is_plain = |text: &&str| text.chars().all(|c| c.is_alphanumeric() || c == SPACE.mark);
-    if texts.iter().all(is_plain) {
-        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    }
-    Some(texts.join("|"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn text(source: &str) -> Node {
+        Node::Text(source.to_string())
+    }
 
     #[test]
     fn a_space_is_white_space_but_not_inside_a_class() {

@@ -191,11 +191,22 @@ impl Loader<'_> {
             lends: rule.lends,
             examples,
             file: self.root.clone(),
-            line: line_of(self.source, rule.name.span().start),
+            line: self.line(rule.name.span().start),
             name,
             written: rule.pattern.get_ref().clone(),
             program,
         })
+    }
+
+    /// The line of a byte of the file, from 1, counted from the one that was asked for before.
+    fn line(&mut self, at: usize) -> usize {
+        let (before, line) = self.line;
+        let line = match self.source.get(before..at) {
+            Some(since) => line + line_of(since, since.len()) - 1,
+            None => line_of(self.source, at),
+        };
+        self.line = (at, line);
+        line
     }
 
     /// The column of every slot must be one of the table.

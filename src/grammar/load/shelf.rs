@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::built_in::{FILES, File, HASHES};
 use super::Files;
+use super::built_in::{FILES, File, HASHES};
 use super::fields::head_of;
 use super::packed::Packed;
 use super::packed::format::RULES;
@@ -32,7 +32,11 @@ impl<'f> Shelf<'f> {
             Shelf::Files(files) => (Some(files), &[][..]),
             Shelf::BuiltIn => (None, FILES),
         };
-        files.into_iter().flat_map(Files::keys).map(String::as_str).chain(built_in.iter().map(|file| file.name))
+        files
+            .into_iter()
+            .flat_map(Files::keys)
+            .map(String::as_str)
+            .chain(built_in.iter().map(|file| file.name))
     }
 
     /// The text of a file.

@@ -41,31 +41,24 @@ impl Loader<'_> {
             }
             None => false,
         };
-        let mut words = Vec::new();
-        let mut places: Vec<(Range<usize>, Value)> = Vec::new();
-        for (key, value) in file.words {
-            places.push((value.span(), value.get_ref().clone()));
-            words.push((key.span(), key.into_inner()));
-        }
         // The order of the file, not of the alphabet: the entry that stands first has the spelling.
-        let mut order: Vec<usize> = (0..words.len()).collect();
-        order.sort_by_key(|&at| words[at].0.start);
-        let mut entries = Vec::new();
-        for at in order {
-            let (place, name) = words[at].clone();
+        let mut words: Vec<(Spanned<String>, Spanned<Value>)> = file.words.into_iter().collect();
+        words.sort_by_key(|word| word.0.span().start);
+        let mut entries = Vec::with_capacity(words.len());
+        for (name, value) in words {
+            let (place, name) = (name.span(), name.into_inner());
             let (mut spellings, mut facts) = (Vec::new(), Vec::new());
-            match &places[at].1 {
-                Value::Array(also) => self.spellings(also, &places[at].0, &mut spellings),
+            let around = value.span();
+            match value.into_inner() {
+                Value::Array(also) => self.spellings(also, &around, &mut spellings),
                 Value::Table(table) => {
                     for (fact, value) in table {
                         match (fact.as_str(), value) {
-                            ("also", Value::Array(also)) => {
-                                self.spellings(also, &places[at].0, &mut spellings)
-                            }
-                            (_, Value::String(text)) => facts.push((fact.clone(), text.clone())),
+                            ("also", Value::Array(also)) => self.spellings(also, &around, &mut spellings),
+                            (_, Value::String(text)) => facts.push((fact, text)),
                             _ => self.mistake(
                                 NOT_A_FACT,
-                                self.inside(places[at].0.clone(), fact),
+                                self.inside(around.clone(), &fact),
                                 format!("`{fact}` of `{name}` is not in quotes"),
                                 Some("`also` is a list of spellings, every other fact a text".into()),
                             ),
@@ -74,7 +67,7 @@ impl Loader<'_> {
                 }
                 _ => self.mistake(
                     NOT_SPELLINGS,
-                    places[at].0.clone(),
+                    around,
                     format!("`{name}` needs a list of spellings"),
                     Some("`[]` where the name is the only one, or `{ also = [...], fact = \"...\" }`".into()),
                 ),
@@ -101,10 +94,11 @@ impl Loader<'_> {
         List::new(name, exact, entries).without_persons(persons)
     }
 
-    pub(super) fn spellings(&mut self, also: &[Value], place: &Range<usize>, spellings: &mut Vec<String>) {
+    pub(super) fn spellings(&mut self, also: Vec<Value>, place: &Range<usize>, spellings: &mut Vec<String>) {
+        spellings.reserve(also.len());
         for value in also {
-            match value.as_str() {
-                Some(text) if !text.trim().is_empty() => spellings.push(text.to_string()),
+            match value {
+                Value::String(text) if !text.trim().is_empty() => spellings.push(text),
                 _ => {
                     let help = Some("such as `[\"supper\", \"tea\"]`".to_string());
                     self.mistake(NO_LETTERS, place.clone(), "a spelling is words in quotes", help);

@@ -16,7 +16,7 @@ struct Reader<'s> {
     depth: usize,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
     /// Alternatives up to a bracket that closes, or to the end.
     fn either(&mut self, fold: bool) -> Option<Shape> {
         let mut ways = Vec::new();
@@ -31,10 +31,17 @@ impl Reader<'_> {
     }
 
     fn all(&mut self, fold: bool) -> Option<Shape> {
+        let (word, ends) = self.word();
+        if ends && !word.is_empty() {
+            self.rest = &self.rest[word.len()..];
+            return Some(Shape::Literal { text: cased(word, fold), exact: !fold });
+        }
         let mut parts = Vec::new();
         while !self.rest.is_empty() && !self.rest.starts_with(['|', ')']) {
-            if let Some(part) = self.letters(fold) {
-                push(&mut parts, part);
+            let (word, _) = self.word();
+            if !word.is_empty() {
+                self.rest = &self.rest[word.len()..];
+                push_word(&mut parts, word, fold);
                 continue;
             }
             let one = self.one(fold)?;
@@ -44,14 +51,15 @@ impl Reader<'_> {
         Some(if parts.len() == 1 { parts.remove(0) } else { Shape::All(parts) })
     }
 
-    /// Letters and digits in a row, but for the last of them: what stands behind may repeat it.
-    fn letters(&mut self, fold: bool) -> Option<Shape> {
-        let bytes = self.rest.bytes();
-        let length = bytes.take_while(u8::is_ascii_alphanumeric).count().checked_sub(1).filter(|&n| n > 0)?;
-        let (text, rest) = self.rest.split_at(length);
-        self.rest = rest;
-        let text = if fold { text.to_ascii_lowercase() } else { text.to_string() };
-        Some(Shape::Literal { text, exact: !fold })
+    /// Letters and digits in a row, but for one that stands behind and is repeated; and whether an alternative ends
+    /// with them.
+    fn word(&self) -> (&'s str, bool) {
+        let length = self.rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        match self.rest.as_bytes().get(length) {
+            None | Some(b'|' | b')') => (&self.rest[..length], true),
+            Some(b'?' | b'*' | b'+' | b'{') => (&self.rest[..length.saturating_sub(1)], false),
+            Some(_) => (&self.rest[..length], false),
+        }
     }
 
     /// One character, class or group.
@@ -144,6 +152,25 @@ impl Reader<'_> {
             return None;
         }
         Some(Shape::Repeat { of: Box::new(of), min, max, greedy: lazy.is_none() })
+    }
+}
+
+/// Letters and digits of ASCII, small where case does not matter.
+fn cased(word: &str, fold: bool) -> String {
+    if fold { word.to_ascii_lowercase() } else { word.to_string() }
+}
+
+/// Adds letters and digits of ASCII, joining words.
+fn push_word(parts: &mut Vec<Shape>, word: &str, fold: bool) {
+    match parts.last_mut() {
+        Some(Shape::Literal { text, exact }) if *exact != fold => {
+            let from = text.len();
+            text.push_str(word);
+            if fold {
+                text[from..].make_ascii_lowercase();
+            }
+        }
+        _ => parts.push(Shape::Literal { text: cased(word, fold), exact: !fold }),
     }
 }
 
