@@ -18,11 +18,10 @@ use toml::de::DeTable;
 
 fn main() {
     println!("cargo::rerun-if-changed=grammars");
-    println!("cargo::rerun-if-changed=build");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo names a folder"));
     build_in(&out).expect("the folder that cargo names can be written to");
     let mut hash = DefaultHasher::new();
-    for path in ["src", "Cargo.toml", "Cargo.lock"] {
+    for path in ["build", "src", "Cargo.toml", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={path}");
         note(Path::new(path), &mut hash);
     }

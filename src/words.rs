@@ -89,6 +89,7 @@ impl Words {
         if number < self.lists.len() {
             self.trie.forget(number as u32);
         }
+        self.known.reserve(list.spellings.len());
         for (at, spelling) in list.spellings.iter().enumerate() {
             match spelling.folded.chars().next().filter(|c| !c.is_alphanumeric()) {
                 Some(sign) if self.signs.contains(&sign) => {}
