@@ -206,7 +206,7 @@ fn capital(c: char) -> char {
 }
 
 /// A set of bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Bytes([u64; 4]);
 
 impl Bytes {
@@ -255,6 +255,17 @@ impl Bytes {
         self.0[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1
     }
 
+    /// The bytes that are in it, in order.
+    pub fn iter(&self) -> impl Iterator<Item = u8> {
+        (0..4).zip(self.0).flat_map(|(word, mut bits)| {
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros() as u8)?;
+                bits &= bits - 1;
+                Some(64 * word + bit)
+            })
+        })
+    }
+
     /// Whether it is [`Bytes::ALL`].
     pub fn is_all(&self) -> bool {
         *self == Bytes::ALL
@@ -295,5 +306,6 @@ mod tests {
         for byte in 0..=u8::MAX {
             assert_eq!(signs.has(byte), !byte.is_ascii_alphanumeric(), "{byte}");
         }
+        assert!(signs.iter().eq((0..=u8::MAX).filter(|byte| !byte.is_ascii_alphanumeric())));
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use regex_automata::meta::Regex;
+use rustc_hash::FxHashMap;
 
 use super::class::{Bytes, Class, lead};
 use super::pattern::{Flaw, Node, SIGNS, Slot};
@@ -124,26 +125,34 @@ impl Switch {
         &self.lists[usize::from(self.table[byte.map_or(256, usize::from)])]
     }
 
+    /// Notes before which bytes each way is worth a try.
     fn fill(&mut self, begins: &[Bytes]) {
-        let mut any = Bytes::default();
-        self.ways.iter().for_each(|way| any.join(&begins[*way as usize]));
-        let mut ways = Vec::new();
-        for byte in 0..=256 {
-            let goes_on = |way: &&u32| match u8::try_from(byte) {
-                Ok(byte) => begins[**way as usize].has(byte),
-                Err(_) => begins[**way as usize].is_all(),
-            };
-            ways.clear();
-            // Most bytes begin none of them.
-            if u8::try_from(byte).is_ok_and(|byte| any.has(byte)) || any.is_all() {
-                ways.extend(self.ways.iter().filter(goes_on));
+        let mut lists: Vec<Vec<u32>> = vec![Vec::new()];
+        let mut table = vec![0; 257];
+        // Lists that the way in hand joins, and what they become.
+        let mut grown: Vec<(usize, usize)> = Vec::new();
+        for &way in &self.ways {
+            grown.clear();
+            let bytes = &begins[way as usize];
+            let end = bytes.is_all().then_some(256);
+            for byte in bytes.iter().map(usize::from).chain(end) {
+                let old = table[byte];
+                let known = grown.iter().find(|known| known.0 == old);
+                table[byte] = known.map(|known| known.1).unwrap_or_else(|| {
+                    lists.push([&lists[old][..], &[way]].concat());
+                    grown.push((old, lists.len() - 1));
+                    lists.len() - 1
+                });
             }
-            let known = self.lists.iter().position(|list| **list == ways[..]);
-            let list = known.unwrap_or_else(|| {
-                self.lists.push(ways.as_slice().into());
+        }
+        // Many lists have grown into others and stand before no byte.
+        let mut places = vec![None; lists.len()];
+        for list in table {
+            let place = *places[list].get_or_insert_with(|| {
+                self.lists.push(std::mem::take(&mut lists[list]).into());
                 self.lists.len() - 1
             });
-            self.table.push(list as u16);
+            self.table.push(place as u16);
         }
     }
 }
@@ -464,12 +473,13 @@ impl Steps {
                 switch.fill(&begins);
             }
         }
+        let mut numbers: FxHashMap<Bytes, u16> = FxHashMap::default();
         for bytes in begins {
-            let known = self.sets.iter().position(|set| *set == bytes);
-            self.begins.push(known.unwrap_or(self.sets.len()) as u16);
-            if known.is_none() {
+            let number = *numbers.entry(bytes).or_insert_with(|| {
                 self.sets.push(bytes);
-            }
+                (self.sets.len() - 1) as u16
+            });
+            self.begins.push(number);
         }
     }
 
