@@ -58,7 +58,7 @@ pub struct Grammar {
     pub words: Words,
     /// What joins the elements of a list.
     pub joint: Joint,
-    /// Words after which a full stop ends no sentence, in small letters.
+    /// Words after which a full stop ends no sentence, in small letters, sorted.
     pub abbreviations: Vec<String>,
     /// Whether `03/05/2031` is the third of May.
     pub day_first: bool,

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 
 use crate::document::{Document, Span};
 use crate::extract::{Findings, Mention, Sighting};
-use crate::grammar::{From, Grammar};
+use crate::grammar::{Fill, From, Grammar};
 use crate::segment::Anatomy;
 use crate::value::Cell;
 
@@ -57,6 +57,15 @@ impl<'g> Row<'g> {
         match self.cells.iter_mut().find(|known| known.0 == column) {
             Some(known) => known.1 = cell,
             None => self.cells.push((column, cell)),
+        }
+    }
+
+    /// Fills its empty cells with those of another row.
+    fn borrow_from(&mut self, other: &Row<'g>) {
+        for (column, cell) in &other.cells {
+            if *self.cell(column) == Cell::Empty {
+                self.set(column, cell.clone());
+            }
         }
     }
 }
@@ -150,7 +159,7 @@ pub fn resolve<'g>(
     dates::resolve(&view, &mut rows, &mut doubts, &mut lost);
     fill(&view, &mut rows, None, &mut doubts);
     settle::merge(grammar, &mut rows, &mut lost);
-    let first = choose::columns(&view, &rows, 0, &mut Vec::new());
+    let first = choose::some(&view, &rows, asked_by_rows(grammar, &rows));
     fill(&view, &mut rows, Some(&first), &mut doubts);
     settle::merge(grammar, &mut rows, &mut lost);
     settle::place(grammar, &first, &mut rows, &mut lost);
@@ -180,17 +189,15 @@ pub fn resolve<'g>(
     doubts.sort_by(|a, b| (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt)));
     doubts.dedup();
     let mut chosen = Vec::new();
-    let cells = choose::columns(&view, &rows, doubts.len(), &mut chosen);
+    let mut cells = choose::columns(&view, &rows, doubts.len(), &mut chosen);
     // Choosing says its own doubts, so the number of doubts is known only now.
-    let cells = if chosen.is_empty() {
-        cells
-    } else {
+    if !chosen.is_empty() {
         doubts.append(&mut chosen);
         doubts.sort_by(|a, b| {
             (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt))
         });
-        choose::columns(&view, &rows, doubts.len(), &mut Vec::new())
-    };
+        choose::recount(&view, &rows, &mut cells, doubts.len());
+    }
     Record { document: cells, rows, doubts, lost }
 }
 
@@ -201,6 +208,63 @@ pub(crate) fn about<'g>(table: &'g str, column: &'g str, doubt: &str, span: Span
     Doubt { table, column, doubt: doubt.to_string(), span, rule: Some(rule) }
 }
 
+/// The columns of the document that its rows ask for.
+fn asked_by_rows<'a>(grammar: &'a Grammar, rows: &'a [Row<'_>]) -> impl Iterator<Item = usize> + 'a {
+    let tables = grammar.tables.iter().enumerate();
+    let tables = tables.filter(|(number, _)| rows.iter().any(|row| row.table == *number));
+    tables.flat_map(move |(number, table)| {
+        let fills = table.fills.iter().filter(move |fill| lacks(rows, number, &fill.column));
+        let by_fills = fills.flat_map(|fill| {
+            let from = match fill.from {
+                From::Document(column) => Some(column),
+                _ => None,
+            };
+            fill.when.iter().map(|(column, _)| *column).chain(from)
+        });
+        table.when.iter().map(|(column, _)| *column).chain(by_fills)
+    })
+}
+
+/// Whether some row of a table has nothing in a column.
+fn lacks(rows: &[Row<'_>], table: usize, column: &str) -> bool {
+    rows.iter().any(|row| row.table == table && *row.cell(column) == Cell::Empty)
+}
+
+/// A fill that may fill a row of a document.
+struct Filling<'g> {
+    fill: &'g Fill,
+    /// What is then uncertain.
+    doubt: Option<&'g str>,
+}
+
+/// The fills of a table that this document asks for; without a document those that look at none.
+fn fillings<'g>(
+    view: &View<'_, 'g>,
+    rows: &[Row<'g>],
+    table: usize,
+    document: Option<&[Cell]>,
+) -> Vec<Filling<'g>> {
+    let here = |fill: &Fill, cells: &[Cell]| {
+        fill.when.iter().all(|(column, condition)| choose::holds(condition, &cells[*column]))
+    };
+    let in_time = |fill: &&Fill| {
+        let late = matches!(fill.from, From::Document(_)) || !fill.when.is_empty();
+        !late || document.is_some_and(|cells| here(fill, cells))
+    };
+    let fills = view.grammar.tables[table].fills.iter().filter(|fill| lacks(rows, table, &fill.column));
+    fills
+        .filter(in_time)
+        .map(|fill| {
+            let doubt = fill.doubt.as_deref().filter(|_| match (&fill.from, document) {
+                // What the document says with one voice is no doubt.
+                (From::Document(column), Some(cells)) => choose::is_contested(view, rows, cells, *column),
+                _ => true,
+            });
+            Filling { fill, doubt }
+        })
+        .collect()
+}
+
 /// Fills cells that no rule filled: without a document from what stands near, with one from its columns.
 fn fill<'g>(
     view: &View<'_, 'g>,
@@ -208,20 +272,17 @@ fn fill<'g>(
     document: Option<&[Cell]>,
     doubts: &mut Vec<Doubt<'g>>,
 ) {
-    let disputed: Vec<bool> = document.map_or_else(Vec::new, |cells| {
-        (0..cells.len()).map(|column| choose::is_contested(view, rows, cells, column)).collect()
-    });
+    let mut of_tables: Vec<Option<Vec<Filling<'g>>>> = Vec::new();
+    of_tables.resize_with(view.grammar.tables.len(), || None);
+    for row in rows.iter() {
+        of_tables[row.table].get_or_insert_with(|| fillings(view, rows, row.table, document));
+    }
     // Cells that are still empty after the document itself was asked.
     let mut blanks = Vec::new();
     for row in rows {
         let table = &view.grammar.tables[row.table];
-        for fill in &table.fills {
-            let late = matches!(fill.from, From::Document(_)) || !fill.when.is_empty();
-            let here = |cells: &[Cell]| {
-                fill.when.iter().all(|(column, condition)| choose::holds(condition, &cells[*column]))
-            };
-            if (late && !document.is_some_and(here))
-                || *row.cell(&fill.column) != Cell::Empty
+        for Filling { fill, doubt } in of_tables[row.table].iter().flatten() {
+            if *row.cell(&fill.column) != Cell::Empty
                 || !fill
                     .condition
                     .iter()
@@ -250,13 +311,7 @@ fn fill<'g>(
             }
             blanks.retain(|blank| (blank.1, blank.2, blank.3) != (fill.column.as_str(), row.span, row.rule));
             row.set(&fill.column, cell);
-            let doubt = match (&fill.doubt, &fill.from) {
-                // What the document says with one voice is no doubt.
-                (Some(doubt), From::Document(column)) => disputed[*column].then_some(doubt.as_str()),
-                (Some(doubt), _) => Some(doubt.as_str()),
-                (None, _) => contested.then_some(SEVERAL),
-            };
-            if let Some(doubt) = doubt {
+            if let Some(doubt) = doubt.or(contested.then_some(SEVERAL)) {
                 doubts.push(about(&table.name, &fill.column, doubt, row.span, row.rule));
             }
         }

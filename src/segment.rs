@@ -5,10 +5,8 @@
 
 use crate::document::{Document, Span};
 use crate::extract::Scan;
-use crate::grammar::borders::line_start;
-use crate::grammar::program::Place;
-use crate::grammar::reader::Memory;
-use crate::grammar::{Grammar, Within};
+use crate::grammar::program::{Place, Reach};
+use crate::grammar::{Grammar, Within, Zone};
 
 /// A stretch of lines of one zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,23 +34,17 @@ pub struct Anatomy {
 /// Cuts a document into parts and sentences.
 pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
     let text = &document.text;
+    let lines = lines(text);
+    let candidates = Candidates::new(&lines, grammar, scan);
     let mut parts: Vec<Part> = Vec::new();
     let mut zone = grammar.first_zone;
-    let candidates = candidates(text, grammar, scan);
-    let mut candidates = candidates.as_slice();
-    let mut start = 0;
-    while start < text.len() {
-        let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at + 1);
-        let line = Span::new(start, end);
-        start = end;
-        let (openers, later) =
-            candidates.split_at(candidates.partition_point(|candidate| candidate.line <= line.start));
-        candidates = later;
-        let (here, next) = zone_of(document, grammar, line, zone, openers, &scan.memory);
+    for (number, &line) in lines.iter().enumerate() {
+        let (here, next) = zone_of(document, grammar, line, zone, candidates.of(number), scan);
         zone = next;
+        let end = (line.end + 1).min(text.len());
         match parts.last_mut() {
-            Some(part) if part.zone == here => part.span.end = line.end,
-            _ => parts.push(Part { zone: here, span: line }),
+            Some(part) if part.zone == here => part.span.end = end,
+            _ => parts.push(Part { zone: here, span: Span::new(line.start, end) }),
         }
     }
     let mut anatomy = Anatomy { parts, ..Anatomy::default() };
@@ -63,6 +55,20 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
         });
     }
     anatomy
+}
+
+/// The lines of a text, without their breaks.
+fn lines(text: &str) -> Vec<Span> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for newline in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        lines.push(Span::new(start, newline));
+        start = newline + 1;
+    }
+    if start < text.len() {
+        lines.push(Span::new(start, text.len()));
+    }
+    lines
 }
 
 /// An example as a document of its own: one part, in the given zones.
@@ -83,109 +89,142 @@ fn zone_of(
     grammar: &Grammar,
     line: Span,
     current: usize,
-    openers: &[Candidate],
-    memory: &Memory,
+    mut openers: &[u32],
+    scan: &Scan,
 ) -> (usize, usize) {
     let words = line.trim(&document.text);
     if words.is_empty() {
         return (current, current);
     }
     let place = Place {
-        source: memory.source(&document.text, grammar),
+        source: scan.memory.source(&document.text, grammar),
         window: words,
         joint: &grammar.joint,
-        memory,
+        memory: &scan.memory,
     };
-    let later = |zone: usize| {
-        openers.iter().any(|opener| opener.zone > zone)
-            || grammar.zones[zone + 1..].iter().any(|zone| zone.long_line.is_some())
-    };
+    let is_long = |zone: &Zone| zone.long_line.is_some_and(|length| words.end - words.start >= length);
     for (number, zone) in grammar.zones.iter().enumerate() {
+        let here = |opener: &&u32| grammar.openers[**opener as usize].0 == number;
+        let (mine, later) = openers.split_at(openers.iter().take_while(here).count());
+        openers = later;
         if !zone.after.is_empty() && !zone.after.contains(&current) {
             continue;
         }
+        let is_long_line = is_long(zone);
+        let goes_on = || zone.openers.iter().all(|opener| !opener.line_only);
         // Where no other zone can follow, it does not matter whether this one opens again.
-        if number == current && zone.openers.iter().all(|opener| !opener.line_only) && !later(number) {
+        if number == current
+            && later.is_empty()
+            && goes_on()
+            && !grammar.zones[number + 1..].iter().any(is_long)
+        {
             break;
         }
-        let fits = openers.iter().filter(|opener| opener.zone == number).find_map(|candidate| {
-            let opener = &zone.openers[candidate.opener];
-            opener.program.fits(&place).then_some(opener.line_only)
-        });
-        match fits {
-            Some(true) => return (number, zone.then.unwrap_or(current)),
-            Some(false) => return (number, number),
-            None if zone.long_line.is_some_and(|length| words.end - words.start >= length) => {
-                return (number, number);
-            }
+        // Nor does it matter by what it opens.
+        if is_long_line && goes_on() {
+            return (number, number);
+        }
+        let opener = mine.iter().find(|opener| opens(**opener as usize, grammar, &place, scan));
+        let opener = opener.map(|opener| &zone.openers[grammar.openers[*opener as usize].1]);
+        match opener {
+            Some(opener) if opener.line_only => return (number, zone.then.unwrap_or(current)),
+            Some(_) => return (number, number),
+            None if is_long_line => return (number, number),
             None => {}
         }
     }
     (current, current)
 }
 
-/// An opener whose words all stand in a line.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
-    /// The first byte of the line.
-    line: usize,
-    zone: usize,
-    opener: usize,
+/// Whether an opener fits a line: it is tried only where its words let it begin.
+fn opens(opener: usize, grammar: &Grammar, place: &Place<'_>, scan: &Scan) -> bool {
+    let who = grammar.opener_cues().start + opener;
+    let (zone, number) = grammar.openers[opener];
+    let program = &grammar.zones[zone].openers[number].program;
+    grammar
+        .cues
+        .begins(who, &scan.hits, place.window)
+        .is_some_and(|begins| !program.find(place, begins, &mut Reach::default()).is_empty())
 }
 
-/// The openers worth a try, by line.
-fn candidates(text: &str, grammar: &Grammar, scan: &Scan) -> Vec<Candidate> {
-    let mut candidates = Vec::new();
-    for (number, &(zone, opener)) in grammar.openers.iter().enumerate() {
-        let who = grammar.opener_cues().start + number;
-        let Some(rarest) = grammar.cues.rarest(who, &scan.hits) else { continue };
-        let mut past = 0;
-        for &end in scan.hits.of(rarest) {
-            let end = end as usize;
-            if end <= past {
-                continue;
-            }
-            let line = line_start(text, end);
-            past = memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |newline| end + newline);
-            if grammar.cues.begins(who, &scan.hits, Span::new(line, past)).is_some() {
-                candidates.push(Candidate { line, zone, opener });
+/// The openers worth a try: for each line those of which the rarest word stands there.
+struct Candidates {
+    /// For each line where its openers begin among all; and the end.
+    first: Vec<u32>,
+    /// Their numbers, in order.
+    openers: Vec<u32>,
+}
+
+impl Candidates {
+    fn new(lines: &[Span], grammar: &Grammar, scan: &Scan) -> Candidates {
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        for (opener, who) in grammar.opener_cues().enumerate() {
+            let Some(rarest) = grammar.cues.rarest(who, &scan.hits) else { continue };
+            let mut past = 0;
+            for &end in scan.hits.of(rarest) {
+                let end = end as usize;
+                if end <= past {
+                    continue;
+                }
+                let line = lines.partition_point(|line| line.start <= end) - 1;
+                past = lines[line].end;
+                found.push((line as u32, opener as u32));
             }
         }
+        Candidates::by_line(lines.len(), &found)
     }
-    candidates.sort_unstable();
-    candidates
+
+    /// What was found in the order of openers, by line.
+    fn by_line(lines: usize, found: &[(u32, u32)]) -> Candidates {
+        let mut first = vec![0; lines + 1];
+        found.iter().for_each(|(line, _)| first[*line as usize + 1] += 1);
+        for line in 0..lines {
+            first[line + 1] += first[line];
+        }
+        let mut next = first.clone();
+        let mut openers = vec![0; found.len()];
+        for &(line, opener) in found {
+            let next = &mut next[line as usize];
+            openers[*next as usize] = opener;
+            *next += 1;
+        }
+        Candidates { first, openers }
+    }
+
+    /// Those of a line, in order.
+    fn of(&self, line: usize) -> &[u32] {
+        &self.openers[self.first[line] as usize..self.first[line + 1] as usize]
+    }
 }
 
 /// Calls `found` for every sentence of a stretch of text.
 fn sentences(text: &str, span: Span, prose: bool, abbreviations: &[String], mut found: impl FnMut(Span)) {
-    let bytes = text.as_bytes();
     let mut start = span.start;
-    let mut at = span.start;
-    let mut push = |from: usize, to: usize| {
-        let sentence = Span::new(from, to).trim(text);
+    let mut push = |to: usize| {
+        let sentence = Span::new(start, to).trim(text);
         if !sentence.is_empty() {
             found(sentence);
         }
+        start = to;
     };
-    while let Some(offset) =
-        bytes[at..span.end].iter().position(|byte| matches!(byte, b'\n' | b'.' | b'!' | b'?'))
-    {
-        let stop = at + offset;
-        at = stop + 1;
-        let ends = match bytes[stop] {
-            b'\n' => !prose || breaks(text, span, stop),
-            _ => prose && full_stop(text, span, stop, abbreviations),
-        };
-        if ends {
-            // Closing quotes and brackets belong to the sentence that they close.
-            if bytes[stop] != b'\n' {
-                at += closing(&text[at..span.end]);
+    let mut from = span.start;
+    for line in span.of(text).split_inclusive('\n') {
+        let to = from + line.len();
+        if prose {
+            for stop in memchr::memchr3_iter(b'.', b'!', b'?', line.as_bytes()) {
+                let stop = from + stop;
+                if full_stop(text, span, stop, abbreviations) {
+                    // Closing quotes and brackets belong to the sentence that they close.
+                    push(stop + 1 + closing(&text[stop + 1..span.end]));
+                }
             }
-            push(start, at);
-            start = at;
         }
+        if line.ends_with('\n') && (!prose || breaks(text, span, from, to)) {
+            push(to);
+        }
+        from = to;
     }
-    push(start, span.end);
+    push(span.end);
 }
 
 fn closing(rest: &str) -> usize {
@@ -208,24 +247,29 @@ fn full_stop(text: &str, span: Span, at: usize, abbreviations: &[String]) -> boo
     if text.as_bytes()[at] != b'.' {
         return true;
     }
-    let before = &text[span.start..at];
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    !initial && !abbreviations.iter().any(|known| known.eq_ignore_ascii_case(word))
+    let word = text[span.start..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    !is_initial(word) && !is_abbreviation(word, abbreviations)
+}
+
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+}
+
+/// Whether a word, in any case, is one of those in small letters, sorted.
+fn is_abbreviation(word: &str, abbreviations: &[String]) -> bool {
+    let small = || word.bytes().map(|byte| byte.to_ascii_lowercase());
+    abbreviations.binary_search_by(|known| known.bytes().cmp(small())).is_ok()
 }
 
 const WRAPPED: std::ops::RangeInclusive<usize> = 55..=115;
 
-/// Whether the line break at `at` is more than white space: an empty line or a list item follows, or the
-/// lines around it are not those of a paragraph wrapped at some width.
-fn breaks(text: &str, span: Span, at: usize) -> bool {
-    let line = |from: usize| {
-        let rest = &text[from.min(span.end)..span.end];
-        rest.split('\n').next().unwrap_or("")
-    };
-    let after = line(at + 1);
-    let next = after.trim();
-    let before = text[span.start..at].rsplit('\n').next().unwrap_or("").trim();
+/// Whether the break at the end of a line (`from` to `to`) is more than white space: an empty line or a list item
+/// follows, or the lines around it are not those of a paragraph wrapped at some width.
+fn breaks(text: &str, span: Span, from: usize, to: usize) -> bool {
+    let rest = &text[to..span.end];
+    let next = rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())].trim();
+    let before = text[from..to].trim();
     if next.is_empty() || before.is_empty() || list_item(next) {
         return true;
     }

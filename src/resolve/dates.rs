@@ -4,8 +4,7 @@
 //! own date; a relative one ("today") counts from the document's own date. Where neither is there, the year
 //! stays open and the relative date is no row. No year and no day is invented.
 
-use super::{Doubt, Lost, Row, View, Why, about, choose};
-use rustc_hash::FxHashSet;
+use super::{Doubt, Lost, Row, View, Why, about, choose, settle};
 
 use crate::value::date::Lean;
 use crate::value::{Cell, Date};
@@ -31,7 +30,7 @@ pub(crate) fn resolve<'g>(
         }
     }
     let given = Given::new(given);
-    let mut adrift: FxHashSet<usize> = FxHashSet::default();
+    let mut adrift = vec![false; rows.len()];
     for (number, row) in rows.iter_mut().enumerate() {
         let rule = view.grammar.rule(row.rule).1;
         let table = &view.grammar.tables[row.table];
@@ -44,7 +43,7 @@ pub(crate) fn resolve<'g>(
                     None => {
                         // "April last year" is still an April; "today" is nothing without its day.
                         if date.edtf().is_none() {
-                            adrift.insert(number);
+                            adrift[number] = true;
                         }
                         let doubt = about(&table.name, column, "no date to count from", span, row.rule);
                         doubts.push(doubt);
@@ -78,21 +77,13 @@ pub(crate) fn resolve<'g>(
             }
         }
     }
-    let mut number = 0;
-    rows.retain(|row| {
-        let gone = adrift.contains(&number);
-        number += 1;
-        if gone {
-            lost.push(Lost { mention: super::settle::mention_of(row.clone()), why: Why::NoAnchor });
-        }
-        !gone
-    });
+    settle::drop_rows(rows, &adrift, Why::NoAnchor, lost);
 }
 
 /// The document's own date, with a year from the text around where it is written without.
 fn own_date<'g>(view: &View<'_, 'g>, rows: &[Row<'g>]) -> Option<Date> {
     let column = view.grammar.anchor?;
-    let chosen = choose::columns(view, rows, 0, &mut Vec::new());
+    let chosen = choose::some(view, rows, [column]);
     let Cell::Date(date) = &chosen[column] else { return None };
     (!date.is_relative() && !date.lacks_year()).then_some(*date)
 }

@@ -1,13 +1,15 @@
 //! Which mentions are rows: overlaps, repeats, rows about one person.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::{Doubt, Lost, Row, Why, about, choose};
 use crate::document::Span;
 use crate::extract::Mention;
-use crate::grammar::Grammar;
+use crate::grammar::{Grammar, Merge};
 use crate::value::Cell;
 
 /// Keeps of overlapping mentions of a table the one whose rule stands first; a veto is kept as nothing.
@@ -101,71 +103,88 @@ fn doubt_what_differs<'g>(grammar: &'g Grammar, winner: &mut Mention<'g>, loser:
 pub fn merge<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
     for (number, table) in grammar.tables.iter().enumerate() {
         let Some(merge) = &table.merge else { continue };
-        let (mine, mut others): (Vec<_>, Vec<_>) = rows.drain(..).partition(|row| row.table == number);
-        let lends = |row: &Row<'_>| {
-            !merge.lend.is_empty()
-                && merge.lend.iter().all(|lend| choose::holds(lend, row.cell(&lend.column)))
-        };
-        let (lenders, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(lends);
-        let mut groups: Vec<Vec<Row<'g>>> = Vec::new();
-        // Which groups have a row with this value in a column that can tell them alike.
-        let mut index: FxHashMap<(usize, String), Vec<usize>> = FxHashMap::default();
-        for row in mine {
-            let role = |known: &Row<'_>| merge.by.iter().all(|column| known.cell(column) == row.cell(column));
-            let keys: Vec<(usize, String)> = keys(&row, merge).collect();
-            let near = keys.iter().filter_map(|key| index.get(key)).flatten();
-            let number = near
-                .copied()
-                .filter(|&group| groups[group].iter().any(|known| role(known) && alike(known, &row, merge)))
-                .min()
-                .unwrap_or_else(|| {
-                    groups.push(Vec::new());
-                    groups.len() - 1
-                });
-            groups[number].push(row);
-            for key in keys {
-                let known = index.entry(key).or_default();
-                if known.last() != Some(&number) {
-                    known.push(number);
-                }
-            }
+        if rows.iter().any(|row| row.table == number) {
+            join(number, merge, rows, lost);
         }
-        let mut lending: FxHashMap<(usize, String), Vec<usize>> = FxHashMap::default();
-        for (number, lender) in lenders.iter().enumerate() {
-            keys(lender, merge).for_each(|key| lending.entry(key).or_default().push(number));
-        }
-        for mut group in groups {
-            let complete = |row: &Row<'_>| merge.same.iter().all(|column| *row.cell(column) != Cell::Empty);
-            let best = merge
-                .prefer
-                .as_ref()
-                .and_then(|column| {
-                    group.iter().position(|row| *row.cell(column) != Cell::Empty && complete(row))
-                })
-                .or_else(|| group.iter().position(complete));
-            let mut row = group.remove(best.unwrap_or(0));
-            let mut from: Vec<usize> =
-                keys(&row, merge).filter_map(|key| lending.get(&key)).flatten().copied().collect();
-            from.sort_unstable();
-            from.dedup();
-            let from = from.into_iter().map(|number| &lenders[number]);
-            let from: Vec<&Row<'_>> = from.filter(|lender| alike(lender, &row, merge)).collect();
-            for other in group.iter().chain(from) {
-                for (column, cell) in &other.cells {
-                    if *row.cell(column) == Cell::Empty {
-                        row.set(column, cell.clone());
-                    }
-                }
-            }
-            lost.extend(group.into_iter().map(|other| Lost { mention: mention_of(other), why: Why::Joined }));
-            others.push(row);
-        }
-        // Lenders go on lending: what they fill may be asked for again later.
-        others.extend(lenders);
-        *rows = others;
         if let Some((one, other)) = &merge.pair {
             pair(number, one, other, &merge.by, rows, lost);
         }
+    }
+}
+
+/// Joins rows of a table that are alike; they come to stand after the rows of other tables.
+fn join<'g>(table: usize, merge: &'g Merge, rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
+    let (mine, mut others): (Vec<_>, Vec<_>) = rows.drain(..).partition(|row| row.table == table);
+    let (lenders, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|row| lends(row, merge));
+    let mut lending = Alike::default();
+    for (number, lender) in lenders.iter().enumerate() {
+        keys(lender, merge).for_each(|key| lending.note(key, number));
+    }
+    for mut group in groups(mine, merge) {
+        let complete = |row: &Row<'_>| merge.same.iter().all(|column| *row.cell(column) != Cell::Empty);
+        let best = merge
+            .prefer
+            .as_ref()
+            .and_then(|column| group.iter().position(|row| *row.cell(column) != Cell::Empty && complete(row)))
+            .or_else(|| group.iter().position(complete));
+        let mut row = group.remove(best.unwrap_or(0));
+        let mut from: Vec<usize> = keys(&row, merge).flat_map(|key| lending.of(key)).copied().collect();
+        from.sort_unstable();
+        from.dedup();
+        from.retain(|lender| alike(&lenders[*lender], &row, merge));
+        for other in group.iter().chain(from.into_iter().map(|lender| &lenders[lender])) {
+            row.borrow_from(other);
+        }
+        lost.extend(group.into_iter().map(|other| Lost { mention: mention_of(other), why: Why::Joined }));
+        others.push(row);
+    }
+    // Lenders go on lending: what they fill may be asked for again later.
+    others.extend(lenders);
+    *rows = others;
+}
+
+/// Whether a row is none of its own.
+fn lends(row: &Row<'_>, merge: &Merge) -> bool {
+    !merge.lend.is_empty() && merge.lend.iter().all(|lend| choose::holds(lend, row.cell(&lend.column)))
+}
+
+/// Rows that are alike, together.
+fn groups<'g>(rows: Vec<Row<'g>>, merge: &Merge) -> Vec<Vec<Row<'g>>> {
+    let mut groups: Vec<Vec<Row<'g>>> = Vec::new();
+    let alone = rows.len() == 1;
+    let mut known = Alike::default();
+    for row in rows {
+        if alone {
+            return vec![vec![row]];
+        }
+        let joins = |other: &Row<'_>| {
+            merge.by.iter().all(|column| other.cell(column) == row.cell(column)) && alike(other, &row, merge)
+        };
+        let near = keys(&row, merge).flat_map(|key| known.of(key)).copied();
+        let group = near.filter(|&group| groups[group].iter().any(joins)).min().unwrap_or_else(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        keys(&row, merge).for_each(|key| known.note(key, group));
+        groups[group].push(row);
+    }
+    groups
+}
+
+/// Which rows, or groups of them, have a value in a column that can tell them alike.
+#[derive(Default)]
+struct Alike(FxHashMap<u64, Vec<usize>>);
+
+impl Alike {
+    fn note(&mut self, key: u64, number: usize) {
+        let known = self.0.entry(key).or_default();
+        if known.last() != Some(&number) {
+            known.push(number);
+        }
+    }
+
+    fn of(&self, key: u64) -> &[usize] {
+        self.0.get(&key).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -213,11 +232,7 @@ fn pair<'g>(
         let lender = rows.remove(from);
         let to = to - usize::from(from < to);
         alone = alone.saturating_sub(usize::from(from < alone));
-        for (column, cell) in &lender.cells {
-            if *rows[to].cell(column) == Cell::Empty {
-                rows[to].set(column, cell.clone());
-            }
-        }
+        rows[to].borrow_from(&lender);
         lost.push(Lost { mention: mention_of(lender), why: Why::Joined });
     }
     // What is left of the other column is one more title of those who have a partner.
@@ -239,10 +254,7 @@ fn pair<'g>(
 pub fn place<'g>(grammar: &'g Grammar, document: &[Cell], rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
     let (kept, gone): (Vec<_>, Vec<_>) = rows.drain(..).partition(|row| {
         let table = &grammar.tables[row.table];
-        let lent = table.merge.as_ref().is_some_and(|merge| {
-            !merge.lend.is_empty()
-                && merge.lend.iter().all(|lend| choose::holds(lend, row.cell(&lend.column)))
-        });
+        let lent = table.merge.as_ref().is_some_and(|merge| lends(row, merge));
         !lent && table.when.iter().all(|(column, condition)| choose::holds(condition, &document[*column]))
     });
     *rows = kept;
@@ -299,25 +311,27 @@ pub fn sums<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'
     }
 }
 
-/// The values by which a row can be like another.
-fn keys<'a>(
-    row: &'a Row<'_>,
-    merge: &'a crate::grammar::Merge,
-) -> impl Iterator<Item = (usize, String)> + 'a {
+/// The values by which a row can be like another, hashed: rows that are alike share one.
+fn keys<'a>(row: &'a Row<'_>, merge: &'a Merge) -> impl Iterator<Item = u64> + 'a {
     merge.same.iter().enumerate().filter_map(|(number, column)| match row.cell(column) {
         Cell::Empty => None,
-        cell => Some((number, cell.to_string().to_ascii_lowercase())),
+        cell => {
+            let mut hasher = FxHasher::default();
+            number.hash(&mut hasher);
+            choose::words(cell).bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
+            Some(hasher.finish())
+        }
     })
 }
 
-fn alike(a: &Row<'_>, b: &Row<'_>, merge: &crate::grammar::Merge) -> bool {
+fn alike(a: &Row<'_>, b: &Row<'_>, merge: &Merge) -> bool {
     let same = |column: &String| match (a.cell(column), b.cell(column)) {
         (Cell::Empty, _) | (_, Cell::Empty) => None,
         (Cell::Text(one), Cell::Text(other)) => Some(one.eq_ignore_ascii_case(other)),
         (one, other) => Some(one == other),
     };
-    let agree: Vec<Option<bool>> = merge.same.iter().map(same).collect();
-    agree.contains(&Some(true)) && !agree.contains(&Some(false))
+    let agree = || merge.same.iter().map(same);
+    !agree().any(|agrees| agrees == Some(false)) && agree().any(|agrees| agrees == Some(true))
 }
 
 /// Doubts the later of two rows that would be about one person or thing, were it not for one letter.
@@ -379,18 +393,23 @@ pub fn complete<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Ve
 /// Keeps of rows that say the same the one that stands first.
 pub fn repeats<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
     rows.sort_by_key(|row| (row.table, row.span, row.rule));
-    let mut kept: Vec<Row<'g>> = Vec::new();
-    let mut said: FxHashSet<(usize, Vec<String>)> = FxHashSet::default();
-    for row in rows.drain(..) {
-        let unique = &grammar.tables[row.table].unique;
-        let cells = unique.iter().map(|column| row.cell(column).to_string()).collect();
-        if unique.is_empty() || said.insert((row.table, cells)) {
-            kept.push(row);
-        } else {
-            lost.push(Lost { mention: mention_of(row), why: Why::Repeated });
-        }
-    }
-    *rows = kept;
+    let mut said: FxHashSet<(usize, Vec<Cow<'_, str>>)> = FxHashSet::default();
+    let repeated: Vec<bool> = rows
+        .iter()
+        .map(|row| {
+            let unique = &grammar.tables[row.table].unique;
+            let cells = || unique.iter().map(|column| choose::words(row.cell(column))).collect();
+            !unique.is_empty() && !said.insert((row.table, cells()))
+        })
+        .collect();
+    drop_rows(rows, &repeated, Why::Repeated, lost);
+}
+
+/// Drops the rows for which it is said.
+pub(super) fn drop_rows<'g>(rows: &mut Vec<Row<'g>>, gone: &[bool], why: Why, lost: &mut Vec<Lost<'g>>) {
+    let mut gone = gone.iter();
+    let gone = rows.extract_if(.., |_| gone.next().is_some_and(|gone| *gone));
+    lost.extend(gone.map(|row| Lost { mention: mention_of(row), why }));
 }
 
 /// A row as the mention that it was.

@@ -143,6 +143,7 @@ impl Loader<'_> {
             });
         }
         let joint = joint.or_else(|| Joint::new("(,| and|, and) "));
+        abbreviations.sort_unstable();
         Some((zones, first.unwrap_or(0), joint?, abbreviations))
     }
 }
