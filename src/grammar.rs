@@ -13,6 +13,7 @@ pub mod cues;
 mod effort;
 pub mod file;
 pub mod first;
+pub mod least;
 pub mod load;
 mod matcher;
 pub mod mistake;
@@ -36,6 +37,7 @@ use crate::value::Cell;
 use crate::value::date::Lean;
 use crate::words::Words;
 use cues::Cues;
+use least::Least;
 
 /// A family of letters.
 #[derive(Debug)]
@@ -97,6 +99,8 @@ pub struct Zone {
 pub struct Opener {
     /// What the line looks like.
     pub program: Program,
+    /// What a line has at the least that looks so.
+    pub least: Least,
     /// Whether only this line belongs to the zone, and not what follows it.
     pub line_only: bool,
 }

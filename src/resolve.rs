@@ -251,13 +251,15 @@ fn fillings<'g>(
         let late = matches!(fill.from, From::Document(_)) || !fill.when.is_empty();
         !late || document.is_some_and(|cells| here(fill, cells))
     };
-    let fills = view.grammar.tables[table].fills.iter().filter(|fill| lacks(rows, table, &fill.column));
+    let fills = view.grammar.tables[table].fills.iter();
     fills
         .filter(in_time)
         .map(|fill| {
             let doubt = fill.doubt.as_deref().filter(|_| match (&fill.from, document) {
                 // What the document says with one voice is no doubt.
-                (From::Document(column), Some(cells)) => choose::is_contested(view, rows, cells, *column),
+                (From::Document(column), Some(cells)) => {
+                    lacks(rows, table, &fill.column) && choose::is_contested(view, rows, cells, *column)
+                }
                 _ => true,
             });
             Filling { fill, doubt }

@@ -136,15 +136,16 @@ fn zone_of(
     (current, current)
 }
 
-/// Whether an opener fits a line: it is tried only where its words let it begin.
+/// Whether an opener fits a line: it is tried only where its words and signs let it begin.
 fn opens(opener: usize, grammar: &Grammar, place: &Place<'_>, scan: &Scan) -> bool {
     let who = grammar.opener_cues().start + opener;
     let (zone, number) = grammar.openers[opener];
-    let program = &grammar.zones[zone].openers[number].program;
-    grammar
-        .cues
-        .begins(who, &scan.hits, place.window)
-        .is_some_and(|begins| !program.find(place, begins, &mut Reach::default()).is_empty())
+    let opener = &grammar.zones[zone].openers[number];
+    opener.least.is_in(place.window.of(place.source.text))
+        && grammar
+            .cues
+            .begins(who, &scan.hits, place.window)
+            .is_some_and(|begins| !opener.program.find(place, begins, &mut Reach::default()).is_empty())
 }
 
 /// The openers worth a try: for each line those of which the rarest word stands there.

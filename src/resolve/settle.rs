@@ -114,8 +114,8 @@ pub fn merge<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Vec<L
 
 /// Joins rows of a table that are alike; they come to stand after the rows of other tables.
 fn join<'g>(table: usize, merge: &'g Merge, rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
-    let (mine, mut others): (Vec<_>, Vec<_>) = rows.drain(..).partition(|row| row.table == table);
-    let (lenders, mine): (Vec<_>, Vec<_>) = mine.into_iter().partition(|row| lends(row, merge));
+    let mut mine: Vec<Row<'g>> = rows.extract_if(.., |row| row.table == table).collect();
+    let lenders: Vec<Row<'g>> = mine.extract_if(.., |row| lends(row, merge)).collect();
     let mut lending = Alike::default();
     for (number, lender) in lenders.iter().enumerate() {
         keys(lender, merge).for_each(|key| lending.note(key, number));
@@ -136,11 +136,10 @@ fn join<'g>(table: usize, merge: &'g Merge, rows: &mut Vec<Row<'g>>, lost: &mut 
             row.borrow_from(other);
         }
         lost.extend(group.into_iter().map(|other| Lost { mention: mention_of(other), why: Why::Joined }));
-        others.push(row);
+        rows.push(row);
     }
     // Lenders go on lending: what they fill may be asked for again later.
-    others.extend(lenders);
-    *rows = others;
+    rows.extend(lenders);
 }
 
 /// Whether a row is none of its own.
@@ -200,16 +199,18 @@ fn pair<'g>(
     let empty = |row: &Row<'_>, column: &str| *row.cell(column) == Cell::Empty;
     let mine = |row: &Row<'_>| row.table == table;
     rows.sort_by_key(|row| (row.table, row.span));
+    let lonely = |row: &Row<'_>| mine(row) && empty(row, one) && !empty(row, other);
+    if !rows.iter().any(lonely) {
+        return;
+    }
     // A row with the other column alone says nothing more where a full row says the same.
-    let full: Vec<Cell> = rows
+    let full: Vec<&Cell> = rows
         .iter()
         .filter(|row| mine(row) && !empty(row, one) && !empty(row, other))
-        .map(|row| row.cell(other).clone())
+        .map(|row| row.cell(other))
         .collect();
-    let said = |row: &Row<'_>| mine(row) && empty(row, one) && full.contains(row.cell(other));
-    let (again, kept): (Vec<_>, Vec<_>) = rows.drain(..).partition(said);
-    *rows = kept;
-    lost.extend(again.into_iter().map(|row| Lost { mention: mention_of(row), why: Why::Repeated }));
+    let again: Vec<bool> = rows.iter().map(|row| lonely(row) && full.contains(&row.cell(other))).collect();
+    drop_rows(rows, &again, Why::Repeated, lost);
     let mut alone = 0;
     // A row that finds no partner is passed over.
     while let Some(to) = rows
@@ -219,12 +220,8 @@ fn pair<'g>(
         .find(|(_, row)| mine(row) && !empty(row, one) && empty(row, other))
     {
         let to = to.0;
-        let fits = |row: &Row<'_>| {
-            mine(row)
-                && empty(row, one)
-                && !empty(row, other)
-                && by.iter().all(|column| row.cell(column) == rows[to].cell(column))
-        };
+        let fits =
+            |row: &Row<'_>| lonely(row) && by.iter().all(|column| row.cell(column) == rows[to].cell(column));
         let Some(from) = rows.iter().position(fits) else {
             alone = to + 1;
             continue;
@@ -236,29 +233,22 @@ fn pair<'g>(
         lost.push(Lost { mention: mention_of(lender), why: Why::Joined });
     }
     // What is left of the other column is one more title of those who have a partner.
-    let named: Vec<Vec<Cell>> = rows
-        .iter()
-        .filter(|row| mine(row) && !empty(row, one) && !empty(row, other))
-        .map(|row| by.iter().map(|column| row.cell(column).clone()).collect())
-        .collect();
-    let left = |row: &Row<'_>| {
-        let group: Vec<Cell> = by.iter().map(|column| row.cell(column).clone()).collect();
-        mine(row) && empty(row, one) && !empty(row, other) && named.contains(&group)
-    };
-    let (left, kept): (Vec<_>, Vec<_>) = rows.drain(..).partition(left);
-    *rows = kept;
-    lost.extend(left.into_iter().map(|row| Lost { mention: mention_of(row), why: Why::Joined }));
+    let group = |row: &Row<'_>| -> Vec<Cell> { by.iter().map(|column| row.cell(column).clone()).collect() };
+    let named: Vec<Vec<Cell>> =
+        rows.iter().filter(|row| mine(row) && !empty(row, one) && !empty(row, other)).map(group).collect();
+    let left: Vec<bool> = rows.iter().map(|row| lonely(row) && named.contains(&group(row))).collect();
+    drop_rows(rows, &left, Why::Joined, lost);
 }
 
 /// Drops rows of tables that documents of this kind do not have, and rows that only lent their cells.
 pub fn place<'g>(grammar: &'g Grammar, document: &[Cell], rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
-    let (kept, gone): (Vec<_>, Vec<_>) = rows.drain(..).partition(|row| {
+    let gone = |row: &Row<'_>| {
         let table = &grammar.tables[row.table];
-        let lent = table.merge.as_ref().is_some_and(|merge| lends(row, merge));
-        !lent && table.when.iter().all(|(column, condition)| choose::holds(condition, &document[*column]))
-    });
-    *rows = kept;
-    lost.extend(gone.into_iter().map(|row| Lost { mention: mention_of(row), why: Why::Elsewhere }));
+        table.merge.as_ref().is_some_and(|merge| lends(row, merge))
+            || !table.when.iter().all(|(column, condition)| choose::holds(condition, &document[*column]))
+    };
+    let gone: Vec<bool> = rows.iter().map(gone).collect();
+    drop_rows(rows, &gone, Why::Elsewhere, lost);
 }
 
 /// Leaves a value that at most one row may have with the row whose rule has the most trust, and with rows
@@ -382,12 +372,12 @@ pub fn parts<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<
 
 /// Drops rows that lack what every row of their table has.
 pub fn complete<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
-    let (whole, lacking): (Vec<Row<'g>>, Vec<Row<'g>>) = rows.drain(..).partition(|row| {
+    let lacking = |row: &Row<'_>| {
         let needs = &grammar.tables[row.table].needs;
-        needs.is_empty() || needs.iter().any(|column| *row.cell(column) != Cell::Empty)
-    });
-    *rows = whole;
-    lost.extend(lacking.into_iter().map(|row| Lost { mention: mention_of(row), why: Why::Incomplete }));
+        !needs.is_empty() && needs.iter().all(|column| *row.cell(column) == Cell::Empty)
+    };
+    let lacking: Vec<bool> = rows.iter().map(lacking).collect();
+    drop_rows(rows, &lacking, Why::Incomplete, lost);
 }
 
 /// Keeps of rows that say the same the one that stands first.
