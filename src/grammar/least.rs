@@ -87,7 +87,7 @@ mod tests {
             ("reports?[.!?]", 1, 1),
             ("[^>]{2,} ?[>»›] ?news", 3, 1),
             ("home( [>»]| page)?", 0, 0),
-            ("(a[.;]|b)(c [|]|[d-f]{3})", 1, 0),
+            ("(a[.;]|b)([|;]|[d-f]{3})", 1, 0),
         ] {
             let program = Program::new(pattern, &mut |_| Err(String::new())).unwrap();
             let least = Least::of(&program);
