@@ -6,6 +6,7 @@
 
 pub mod count;
 pub mod date;
+mod lexicon;
 pub mod person;
 pub mod text;
 

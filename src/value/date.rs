@@ -13,6 +13,7 @@ mod calendar;
 mod edtf;
 mod feasts;
 mod figures;
+mod openings;
 mod range;
 mod read;
 mod relative;

@@ -41,10 +41,8 @@ impl Feast {
     }
 }
 
-/// Whether the name of a feast may begin with that word.
-pub fn begins(word: &str) -> bool {
-    ["easter", "christmas", "boxing", "good", "new"].iter().any(|first| word.eq_ignore_ascii_case(first))
-}
+/// The words with which the name of a feast begins.
+pub static FIRST: &[&str] = &["easter", "christmas", "boxing", "good", "new"];
 
 /// A feast and its year.
 pub fn feast(input: &str) -> Parsed<'_, (Feast, i16)> {

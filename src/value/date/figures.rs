@@ -1,13 +1,53 @@
 //! Dates in figures: `03/05/2031`, `2031-05-03`, `3-May-2031`, `05/2031`, `2030/31`.
 
+use super::borders::leading_word;
+use super::slips::is_word_of_year;
 use super::stretch::{Manner, Written};
-use super::tokens::{Parsed, YEARS, dash, digits, gap0, gap1, miss, month, short_year, space0, space1, year};
+use super::tokens::{
+    Parsed, YEARS, dash, digits, gap0, gap1, miss, month, month_named, short_year, space0, space1, suffix,
+    year,
+};
 use super::{Part, Point, Year};
+use crate::value::lexicon::{Lexicon, Ways};
+use crate::words::plain;
 use nom::branch::alt;
 use nom::character::complete::{char, satisfy};
 use nom::combinator::{not, opt, peek, value, verify};
 use nom::sequence::{preceded, terminated};
 use nom::{AsChar, Parser};
+use std::sync::LazyLock;
+
+/// Words of letters that go on behind the first figures of a date, months aside: `3 to 8 July`, `3rd`, `1990 s`.
+static BEHIND: LazyLock<Lexicon> = LazyLock::new(|| {
+    let words = ["of", "day", "to", "until", "till", "through", "and", "s", "q", "h"];
+    words.into_iter().map(|word| (word, Ways(1))).collect()
+});
+
+/// Whether the figures at the start of a text can begin a date, as far as what stands behind them can tell.
+pub fn may_begin(input: &str) -> bool {
+    let digits = input.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = &input[digits..];
+    if !matches!(digits, 1 | 2 | 4) {
+        return false;
+    }
+    match behind.chars().next() {
+        Some(c) if c.is_alphanumeric() || matches!(plain(c), '.' | '/' | '-' | '\'') => return true,
+        Some(c) if c.is_whitespace() || matches!(c, '*' | '\u{200b}') => {}
+        _ => return false,
+    }
+    let Ok((next, ())) = gap1(behind) else { return true };
+    let word = leading_word(next);
+    match next.chars().next() {
+        Some(c) if c.is_ascii_alphanumeric() => {
+            BEHIND.ways(word) != Ways::NONE
+                || suffix(next).is_ok()
+                || month_named(word).is_some()
+                || is_word_of_year(next)
+        }
+        Some(c) => matches!(plain(c), '/' | '-' | '&'),
+        None => false,
+    }
+}
 
 /// One of the three fields.
 #[derive(Clone, Copy)]

@@ -1,6 +1,7 @@
 //! Dates with two ends: `between 3 and 8 July 2031`, `March 2020 to May 2021`, `2019 to 2022`.
 
 use super::calendar::join;
+use super::openings::{BOUND, FIGURES, MONTH, THE, WEEKDAY};
 use super::read::Found;
 use super::stretch::{Manner, Written, dated, listed_month};
 use super::tokens::{
@@ -8,11 +9,15 @@ use super::tokens::{
     space0, suffix, weekday, year, year_after,
 };
 use super::{Part, Point, Weekday, Year};
+use crate::value::lexicon::Ways;
 use nom::Parser;
 use nom::branch::alt;
 use nom::character::complete::char;
 use nom::combinator::{not, opt, peek, value};
 use nom::sequence::{preceded, terminated};
+
+/// With what a range begins whose first end is no date of one stretch.
+pub const STARTS: Ways = Ways(BOUND.0 | THE.0 | WEEKDAY.0 | MONTH.0 | FIGURES.0);
 
 /// The word before the first end.
 #[derive(Clone, Copy, PartialEq)]

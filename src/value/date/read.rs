@@ -1,17 +1,19 @@
 //! What [`KIND`](super::KIND) reads: stretches of the calendar alone, in lists, side by side and in equal parts.
 
-use super::borders::leading_word;
+use super::openings::{
+    FEAST, FIGURES, FINAL, MONTH, NUMERAL, QUARTER, SEASON, THE, WEEK, may_begin, opening,
+};
 use super::stretch::{Manner, Written, dated, day_and_month, listed_month, month_of_year, season_of_year};
 use super::tokens::{
-    Parsed, dash, gap0, gap1, is_ordinal, keyword, lower_start, miss, month_named, one_of, one_or_two_digits,
-    ordinal, season, suffix, weekday_named, year,
+    Parsed, dash, gap0, gap1, keyword, miss, one_of, one_or_two_digits, ordinal, season, suffix, year,
 };
 use super::{Date, Part, Point, Reading, Source, Year, borders, calendar, feasts, figures, range};
+use crate::value::lexicon::Ways;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag_no_case;
 use nom::character::complete::char;
-use nom::combinator::{map_opt, opt, value, verify};
+use nom::combinator::{map_opt, opt, success, value, verify};
 use nom::sequence::{preceded, terminated};
 
 const WEEKDAY_DOES_NOT_FIT: &str = "weekday does not fit";
@@ -79,68 +81,18 @@ pub fn date(source: Source<'_>, at: usize) -> Option<Reading> {
         .then(|| Reading { doubts: found.doubts, ..found.date.read_to(end) })
 }
 
-/// Whether a date can begin here: asked at every word, so that other words cost next to nothing.
-fn may_begin(text: &str) -> bool {
-    const LEADS: usize = 2;
-    let mut rest = text;
-    for _ in 0..=LEADS {
-        let word = leading_word(rest);
-        if !is_lead(word) {
-            return begins_stretch(rest, word);
-        }
-        match gap1(&rest[word.len()..]) {
-            Ok((behind, ())) => rest = behind,
-            Err(_) => return false,
-        }
-    }
-    false
-}
-
-/// Whether a word begins a date only where another word of it follows.
-fn is_lead(word: &str) -> bool {
-    let is = |known: &str| word.eq_ignore_ascii_case(known);
-    match word.len() {
-        3 => is("the"),
-        4 => is("this") || is("from"),
-        7 => is("between"),
-        _ => false,
-    }
-}
-
-/// Whether the first word or figure of a stretch of time stands here.
-fn begins_stretch(text: &str, word: &str) -> bool {
-    match text.as_bytes() {
-        [b'0'..=b'9', ..] => true,
-        [letter, b'0'..=b'9', ..] => b"QqHhlIOo".contains(letter),
-        [b'W' | b'w', b'/', ..] | [b'l' | b'I', b's', b't', ..] => true,
-        _ => is_first_word(word),
-    }
-}
-
-/// Whether a stretch of time in words may begin with that word; most words end at their first three letters.
-fn is_first_word(word: &str) -> bool {
-    let is = |known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-    match &lower_start(word).unwrap_or_default() {
-        b"spr" | b"sum" | b"aut" | b"win" => is(&["spring", "summer", "autumn", "winter"]),
-        b"ear" | b"mid" | b"lat" => is(&["early", "mid", "middle", "late"]),
-        b"sta" | b"beg" | b"end" => is(&["start", "beginning", "end"]),
-        b"eas" | b"chr" | b"box" | b"goo" | b"new" => feasts::begins(word),
-        b"wee" | b"las" | b"fin" => is(&["week", "last", "final"]),
-        b"fir" | b"sec" | b"thi" | b"fou" | b"fif" | b"six" | b"sev" | b"eig" | b"nin" | b"ten" | b"ele"
-        | b"twe" => is_ordinal(word),
-        _ => month_named(word).is_some() || weekday_named(word).is_some(),
-    }
-}
-
 /// The longest date that begins here.
 fn any_date(input: &str, day_first: bool) -> Parsed<'_, Found> {
+    let opening = opening(input);
     // What most ways begin with is read once for them all.
     let first = dated(input, day_first);
-    let single = |input| single(input, first.clone());
-    if let Ok(range) = range::range(input, day_first, &first) {
+    if (first.is_ok() || opening.meet(range::STARTS))
+        && let Ok(range) = range::range(input, day_first, &first)
+    {
         return Ok(range);
     }
-    if input.starts_with(|c: char| c.is_ascii_digit()) {
+    let single = |input| single(input, first.clone());
+    if opening.meet(FIGURES) {
         return alt((
             figures::years.map(|years| Found::years(years, Manner::Years)),
             figures::decade.map(|years| Found::years(years, Manner::Decade)),
@@ -151,8 +103,16 @@ fn any_date(input: &str, day_first: bool) -> Parsed<'_, Found> {
         ))
         .parse(input);
     }
-    alt((feast, months_together, seasons_together, quarter, |input| week(input, day_first), single))
-        .parse(input)
+    let led = |ways: Ways| verify(success(()), move |()| opening.meet(ways));
+    alt((
+        preceded(led(FEAST), feast),
+        preceded(led(MONTH), months_together),
+        preceded(led(SEASON), seasons_together),
+        preceded(led(QUARTER | THE | FINAL | NUMERAL), quarter),
+        preceded(led(THE | WEEK), |input| week(input, day_first)),
+        single,
+    ))
+    .parse(input)
 }
 
 /// A date of one stretch. One that lacks its year takes it from the next of a list: `29 September and 19 November

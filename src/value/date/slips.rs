@@ -27,6 +27,12 @@ pub fn repaired(input: &str) -> Parsed<'_, Written> {
     Ok((rest, Written { manner: Manner::Repaired, ..written }))
 }
 
+/// Whether a word follows with what may be a year behind it, as the month of a date with slips does.
+pub fn is_word_of_year(input: &str) -> bool {
+    let letters = take_while1(|c: char| c.is_ascii_alphanumeric());
+    (letters, opt(char(',')), gap1, slipped_year).parse(input).is_ok()
+}
+
 /// A day whose figures may be letters that look like them, and whether they are.
 fn slipped_day(input: &str) -> Parsed<'_, (i8, bool)> {
     let lone = recognize(terminated(satisfy(|c| matches!(c, 'l' | 'I')), peek(tag_no_case("st"))));
@@ -34,7 +40,7 @@ fn slipped_day(input: &str) -> Parsed<'_, (i8, bool)> {
         word.len() <= 2 && word.contains(|c: char| c.is_ascii_digit())
     });
     let (rest, word) = terminated(alt((lone, figures)), opt((gap0, suffix))).parse(input)?;
-    match figures_of(word).parse() {
+    match i8::try_from(figures_of(word)) {
         Ok(day) => Ok((rest, (day, has_slip(word)))),
         Err(_) => miss(),
     }
@@ -46,8 +52,8 @@ fn slipped_year(input: &str) -> Parsed<'_, (i16, bool)> {
         word.len() == 4 && word.bytes().filter(u8::is_ascii_digit).count() >= 2
     });
     let (rest, word) = terminated(four, not(peek(satisfy(char::is_alphanumeric)))).parse(input)?;
-    match figures_of(word).parse() {
-        Ok(year) if YEARS.contains(&year) => Ok((rest, (year, has_slip(word)))),
+    match figures_of(word) {
+        year if YEARS.contains(&year) => Ok((rest, (year, has_slip(word)))),
         _ => miss(),
     }
 }
@@ -60,8 +66,16 @@ fn has_slip(figures: &str) -> bool {
     figures.contains(char::is_alphabetic)
 }
 
-fn figures_of(word: &str) -> String {
-    word.replace(['l', 'I'], "1").replace(['O', 'o'], "0")
+/// The number that at most four figures or letters for figures mean.
+fn figures_of(word: &str) -> i16 {
+    word.bytes().fold(0, |number, figure| {
+        let digit = match figure {
+            b'l' | b'I' => 1,
+            b'O' | b'o' => 0,
+            figure => i16::from(figure - b'0'),
+        };
+        number * 10 + digit
+    })
 }
 
 /// The month that a word with a slip means: letters taken for others, or in a long name any one slip.

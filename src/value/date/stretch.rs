@@ -1,5 +1,6 @@
 //! The grammar of one stretch of the calendar: a day, a month, a season or part of a year.
 
+use super::openings::{FIGURES, MONTH, NUMERAL, PART, SEASON, SLIP, THE, THIS, WEEKDAY, opening};
 use super::tokens::{
     MonthName, Parsed, anchored_year_after, cardinal, dash, gap0, gap1, keyword, miss, month, one_of,
     one_or_two_digits, ordinal, season, suffix, weekday, year, year_after, year_long_past,
@@ -62,18 +63,18 @@ impl Written {
 
 /// A date that begins and ends with one stretch: a day, a month, a season, or part of one.
 pub fn dated(input: &str, day_first: bool) -> Parsed<'_, Written> {
-    if input.starts_with(|c: char| c.is_ascii_digit()) {
-        return alt((|input| day(input, day_first), figures::month_and_year)).parse(input);
+    let opening = opening(input);
+    let day = |input| day(input, day_first);
+    match opening {
+        FIGURES => alt((day, figures::month_and_year)).parse(input),
+        MONTH => alt((day, month_of_year)).parse(input),
+        THE => alt((day, qualified)).parse(input),
+        WEEKDAY => day_of_week(input, day_first),
+        THIS | NUMERAL | SLIP => day(input),
+        PART => qualified(input),
+        SEASON => season_of_year(input),
+        _ => miss(),
     }
-    alt((
-        |input| day_of_week(input, day_first),
-        |input| day(input, day_first),
-        qualified,
-        season_of_year,
-        month_of_year,
-        figures::month_and_year,
-    ))
-    .parse(input)
 }
 
 /// `Friday, 3rd May 2031`.

@@ -36,6 +36,17 @@ pub static MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The days of the week, each with its names, the full one first.
+pub static WEEKDAYS: [(Weekday, &[&str]); 7] = [
+    (Weekday::Monday, &["monday", "mon"]),
+    (Weekday::Tuesday, &["tuesday", "tue", "tues"]),
+    (Weekday::Wednesday, &["wednesday", "wed", "weds"]),
+    (Weekday::Thursday, &["thursday", "thu", "thur", "thurs"]),
+    (Weekday::Friday, &["friday", "fri"]),
+    (Weekday::Saturday, &["saturday", "sat"]),
+    (Weekday::Sunday, &["sunday", "sun"]),
+];
+
 /// No parser looks further for the next word than this many bytes of white space.
 const WIDEST_GAP: usize = 200;
 
@@ -155,22 +166,13 @@ pub fn weekday(input: &str) -> Parsed<'_, Weekday> {
 
 /// The day of the week of that name, abbreviated or not.
 pub fn weekday_named(word: &str) -> Option<Weekday> {
-    let (weekday, name, short): (_, _, &[&str]) = match &lower_start(word)? {
-        b"mon" => (Weekday::Monday, "monday", &[]),
-        b"tue" => (Weekday::Tuesday, "tuesday", &["tues"]),
-        b"wed" => (Weekday::Wednesday, "wednesday", &["weds"]),
-        b"thu" => (Weekday::Thursday, "thursday", &["thur", "thurs"]),
-        b"fri" => (Weekday::Friday, "friday", &[]),
-        b"sat" => (Weekday::Saturday, "saturday", &[]),
-        b"sun" => (Weekday::Sunday, "sunday", &[]),
-        _ => return None,
-    };
-    let known = word.len() == 3 || [name].iter().chain(short).any(|name| word.eq_ignore_ascii_case(name));
-    known.then_some(weekday)
+    let start = lower_start(word)?;
+    let (weekday, names) = WEEKDAYS.iter().find(|(_, names)| names[0].as_bytes().starts_with(&start))?;
+    names.iter().any(|name| word.eq_ignore_ascii_case(name)).then_some(*weekday)
 }
 
 /// The first three letters in lower case.
-pub fn lower_start(word: &str) -> Option<[u8; 3]> {
+fn lower_start(word: &str) -> Option<[u8; 3]> {
     word.as_bytes().first_chunk::<3>().map(|start| start.map(|byte| byte.to_ascii_lowercase()))
 }
 
@@ -257,10 +259,9 @@ static CARDINALS: Spelled = Spelled {
     tens: ["twenty", "thirty"],
 };
 
-/// Whether the number of a day in words may begin with that word.
-pub fn is_ordinal(word: &str) -> bool {
-    let mut words = ORDINALS.units.iter().chain(&ORDINALS.tens).chain(&CARDINALS.tens);
-    words.any(|known| word.eq_ignore_ascii_case(known))
+/// The words with which the number of a day in words begins.
+pub fn first_of_day() -> impl Iterator<Item = &'static str> {
+    ORDINALS.units.iter().chain(&ORDINALS.tens).chain(&CARDINALS.tens).copied()
 }
 
 /// A number in words up to 39; which of them are days is a matter of the month.

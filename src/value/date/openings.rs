@@ -1,0 +1,90 @@
+//! What the first word or figure of a date tells of the rest: which ways of writing one begin so.
+
+use std::sync::LazyLock;
+
+use super::borders::leading_word;
+use super::tokens::{MONTHS, WEEKDAYS, first_of_day, gap1};
+use super::{feasts, figures};
+use crate::value::lexicon::{Lexicon, Ways};
+
+/// `the`, before any of several words.
+pub const THE: Ways = Ways(1);
+/// `this`, before the day of a month.
+pub const THIS: Ways = Ways(1 << 1);
+/// `between` or `from`, before a range.
+pub const BOUND: Ways = Ways(1 << 2);
+/// The name of a month, abbreviated or not.
+pub const MONTH: Ways = Ways(1 << 3);
+/// A day of the week.
+pub const WEEKDAY: Ways = Ways(1 << 4);
+/// A season.
+pub const SEASON: Ways = Ways(1 << 5);
+/// `early`, `the end of`.
+pub const PART: Ways = Ways(1 << 6);
+/// The first word of a feast.
+pub const FEAST: Ways = Ways(1 << 7);
+/// `week`, `w/c`.
+pub const WEEK: Ways = Ways(1 << 8);
+/// `last` or `final`, before a quarter.
+pub const FINAL: Ways = Ways(1 << 9);
+/// The number of a day in words.
+pub const NUMERAL: Ways = Ways(1 << 10);
+/// A digit.
+pub const FIGURES: Ways = Ways(1 << 11);
+/// A letter that stands for a digit.
+pub const SLIP: Ways = Ways(1 << 12);
+/// `Q3`, `H1`.
+pub const QUARTER: Ways = Ways(1 << 13);
+
+/// Words with which a date goes on only before another of its words.
+const LEADS: Ways = Ways(THE.0 | THIS.0 | BOUND.0);
+
+/// Letters that begin a day with a slip in words that no list could hold: `lstDecember`.
+pub const SLIPS: &[u8] = b"lI";
+
+/// The words of letters with which dates begin.
+pub static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
+    let groups: [(&[&str], Ways); 9] = [
+        (&["the"], THE),
+        (&["this"], THIS),
+        (&["between", "from"], BOUND),
+        (&["sept"], MONTH),
+        (&["spring", "summer", "autumn", "winter"], SEASON),
+        (&["early", "late", "mid", "middle", "start", "beginning", "end"], PART),
+        (feasts::FIRST, FEAST),
+        (&["week", "w"], WEEK),
+        (&["last", "final"], FINAL),
+    ];
+    let listed = groups.into_iter().flat_map(|(words, ways)| words.iter().map(move |word| (*word, ways)));
+    let months = MONTHS.iter().flat_map(|month| [(*month, MONTH), (&month[..3], MONTH)]);
+    let weekdays = WEEKDAYS.iter().flat_map(|(_, names)| *names).map(|name| (*name, WEEKDAY));
+    listed.chain(months).chain(weekdays).chain(first_of_day().map(|word| (word, NUMERAL))).collect()
+});
+
+/// What the first word of a text opens.
+pub fn opening(text: &str) -> Ways {
+    match text.as_bytes() {
+        [b'0'..=b'9', ..] => FIGURES,
+        [b'Q' | b'q' | b'H' | b'h', b'0'..=b'9', ..] => QUARTER,
+        [b'l' | b'I' | b'O' | b'o', b'0'..=b'9', ..] | [b'l' | b'I', b's', b't', ..] => SLIP,
+        [b'W' | b'w', next, ..] if *next != b'/' && !next.is_ascii_alphabetic() => Ways::NONE,
+        _ => FIRST.ways(leading_word(text)),
+    }
+}
+
+/// Whether a date can begin here: asked at every word, so that other words cost next to nothing.
+pub fn may_begin(text: &str) -> bool {
+    const MOST_LEADS: usize = 2;
+    let mut rest = text;
+    for _ in 0..=MOST_LEADS {
+        let opening = opening(rest);
+        if !opening.meet(LEADS) {
+            return opening != Ways::NONE && (opening != FIGURES || figures::may_begin(rest));
+        }
+        match gap1(&rest[leading_word(rest).len()..]) {
+            Ok((behind, ())) => rest = behind,
+            Err(_) => return false,
+        }
+    }
+    false
+}

@@ -1,0 +1,76 @@
+//! Words by which a parser knows at once which of its ways can lead anywhere.
+
+use std::ops::{BitOr, BitOrAssign};
+
+use rustc_hash::FxHashMap;
+
+/// No word of a lexicon is longer, in bytes.
+const LONGEST: usize = 16;
+
+/// Ways on which a parser can go: a set of bits, which each parser names for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ways(pub u16);
+
+impl Ways {
+    /// Nowhere to go.
+    pub const NONE: Ways = Ways(0);
+
+    /// Whether one of these is among them.
+    pub const fn meet(self, others: Ways) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
+impl BitOr for Ways {
+    type Output = Ways;
+
+    fn bitor(self, others: Ways) -> Ways {
+        Ways(self.0 | others.0)
+    }
+}
+
+impl BitOrAssign for Ways {
+    fn bitor_assign(&mut self, others: Ways) {
+        self.0 |= others.0;
+    }
+}
+
+/// Words of ASCII letters in any case, each with the ways that it opens.
+#[derive(Debug)]
+pub struct Lexicon {
+    ways: FxHashMap<Box<[u8]>, Ways>,
+    longest: usize,
+}
+
+impl Lexicon {
+    /// What a word opens; nothing if it is not among them.
+    pub fn ways(&self, word: &str) -> Ways {
+        if word.len() > self.longest {
+            return Ways::NONE;
+        }
+        let mut folded = [0; LONGEST];
+        let folded = &mut folded[..word.len()];
+        folded.copy_from_slice(word.as_bytes());
+        folded.make_ascii_lowercase();
+        self.ways.get(&*folded).copied().unwrap_or_default()
+    }
+
+    /// All words, in small letters.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.ways.keys().filter_map(|word| std::str::from_utf8(word).ok())
+    }
+}
+
+impl<'a> FromIterator<(&'a str, Ways)> for Lexicon {
+    /// A word that comes twice opens the ways of both.
+    fn from_iter<I: IntoIterator<Item = (&'a str, Ways)>>(words: I) -> Lexicon {
+        let mut lexicon = Lexicon { ways: FxHashMap::default(), longest: 0 };
+        for (word, ways) in words {
+            let word = word.to_ascii_lowercase().into_bytes().into_boxed_slice();
+            debug_assert!(word.len() <= LONGEST && word.iter().all(u8::is_ascii_alphabetic));
+            lexicon.longest = lexicon.longest.max(word.len()).min(LONGEST);
+            *lexicon.ways.entry(word).or_default() |= ways;
+        }
+        lexicon
+    }
+}
