@@ -6,7 +6,7 @@
 
 pub mod count;
 pub mod date;
-mod lexicon;
+pub mod lexicon;
 pub mod person;
 pub mod text;
 
@@ -16,6 +16,7 @@ use crate::grammar::class::Bytes;
 use crate::words::{Entry, Seen, Words};
 
 pub use date::Date;
+use lexicon::Lexicon;
 
 /// What a parser of values sees: the whole text, so that it can look at what stands around the value.
 #[derive(Clone, Copy)]
@@ -96,6 +97,11 @@ pub struct Kind {
     pub columns: &'static [&'static str],
     /// Whether a value can begin with a character: a cheap first look.
     pub begins_with: fn(char) -> bool,
+    /// The words of ASCII letters alone with which a value can begin; `None` where any can. Words with other letters
+    /// or figures in them always may.
+    pub first_words: fn() -> Option<&'static Lexicon>,
+    /// First letters of further such words, which cannot be listed.
+    pub slips: &'static [u8],
     /// Whether only few words of a text begin one: its values are then found once for the whole text, and rules
     /// look among them.
     pub sparse: bool,
@@ -127,6 +133,36 @@ impl Kind {
         }
         begins
     }
+}
+
+/// Kinds, a bit for each by its number.
+pub type Kinds = u16;
+
+/// Which kinds of value can begin with a word, by its first byte.
+struct Openers {
+    /// Those of which some value begins with the byte.
+    fit: Kinds,
+    /// Those of which one begins with words of letters that no lexicon holds.
+    unlisted: Kinds,
+}
+
+static OPENERS: LazyLock<[Openers; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| {
+        let mut openers = Openers { fit: 0, unlisted: 0 };
+        for (number, kind) in KINDS.iter().enumerate() {
+            let unlisted = (kind.first_words)().is_none() || kind.slips.contains(&(byte as u8));
+            openers.fit |= Kinds::from(kind.begins().has(byte as u8)) << number;
+            openers.unlisted |= Kinds::from(unlisted) << number;
+        }
+        openers
+    })
+});
+
+/// The kinds of which a value can begin with a word: by its first byte, by whether it is all letters of ASCII, and by
+/// the kinds in whose lexicons it stands.
+pub fn openers(first: u8, letters: bool, listed: Kinds) -> Kinds {
+    let by_byte = &OPENERS[first as usize];
+    if letters { by_byte.fit & (by_byte.unlisted | listed) } else { by_byte.fit }
 }
 
 /// The one list of kinds.

@@ -6,6 +6,7 @@
 
 mod seen;
 mod trie;
+mod vocabulary;
 
 use std::hash::Hasher;
 use std::sync::OnceLock;
@@ -16,14 +17,14 @@ use crate::grammar::class::Bytes;
 
 pub use seen::{Seen, Sight, Stands, Token, bit};
 use trie::Trie;
+use vocabulary::Vocabulary;
 
 /// All lists of a family, by name.
 #[derive(Debug, Default, Clone)]
 pub struct Words {
     lists: Vec<List>,
     numbers: FxHashMap<String, usize>,
-    /// The number of every word that somebody asks for, from 1, by its hash.
-    known: FxHashMap<u64, u32>,
+    vocabulary: Vocabulary,
     /// The spellings of all lists.
     trie: Trie,
     /// The characters, no letters or digits, with which spellings begin.
@@ -80,6 +81,8 @@ impl Entry {
 struct Spelling {
     folded: Box<str>,
     entry: usize,
+    /// Whether it is nothing but words of ASCII, in any case, with a space between them.
+    plain: bool,
 }
 
 impl Words {
@@ -89,7 +92,6 @@ impl Words {
         if number < self.lists.len() {
             self.trie.forget(number as u32);
         }
-        self.known.reserve(list.spellings.len());
         for (at, spelling) in list.spellings.iter().enumerate() {
             match spelling.folded.chars().next().filter(|c| !c.is_alphanumeric()) {
                 Some(sign) if self.signs.contains(&sign) => {}
@@ -98,8 +100,8 @@ impl Words {
                     let words =
                         spelling.folded.split(|c: char| !c.is_ascii_alphanumeric() && !c.is_alphanumeric());
                     let words = words.filter(|word| !word.is_empty());
-                    let known = &mut self.known;
-                    self.trie.add(words.map(|word| learn(known, word)), (number as u32, at as u32));
+                    let vocabulary = &mut self.vocabulary;
+                    self.trie.add(words.map(|word| vocabulary.learn(word)), (number as u32, at as u32));
                 }
             }
         }
@@ -111,7 +113,7 @@ impl Words {
 
     /// The number by which a word (letters and digits) is known from now on, from 1.
     pub fn learn(&mut self, word: &str) -> u32 {
-        learn(&mut self.known, word)
+        self.vocabulary.learn(word)
     }
 
     /// The list of that name.
@@ -130,11 +132,6 @@ impl Words {
     }
 }
 
-fn learn(known: &mut FxHashMap<u64, u32>, word: &str) -> u32 {
-    let number = known.len() as u32 + 1;
-    *known.entry(WordHash::whole(word)).or_insert(number)
-}
-
 impl List {
     /// A list from (entry, its spellings). With `exact`, capitals matter.
     pub fn new(name: &str, exact: bool, words: Vec<(Entry, Vec<String>)>) -> List {
@@ -150,7 +147,9 @@ impl List {
         let mut all = Vec::new();
         for (entry, spellings) in words {
             for spelling in spellings.iter().chain([&entry.name]) {
-                all.push(Spelling { folded: list.fold(spelling).into(), entry: list.entries.len() });
+                let folded: Box<str> = list.fold(spelling).into();
+                let plain = !exact && folded.bytes().all(|c| c == b' ' || c.is_ascii_alphanumeric());
+                all.push(Spelling { folded, entry: list.entries.len(), plain });
             }
             list.entries.push(entry);
         }

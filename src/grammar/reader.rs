@@ -109,9 +109,7 @@ impl Memory {
     /// All values of a kind, in order; for a kind of which a text has few.
     pub(super) fn values(&self, kind: &'static Kind, source: Source<'_>) -> &[Value] {
         self.values[kind.number()].get_or_init(|| {
-            let words =
-                self.seen.tokens().iter().filter(|word| may_begin(kind, source.text, word.from as usize));
-            let read = words.filter_map(|word| {
+            let read = self.seen.openers(kind.number()).filter_map(|word| {
                 let reading = (kind.read)(source, word.from as usize)?;
                 Some(Value { from: word.from, to: reading.end as u32, reading: Rc::new(reading) })
             });

@@ -19,11 +19,10 @@ use nom::{
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
-
+use super::lexicon::{Lexicon, Ways};
 use super::{Cell, Kind, Reading, Source};
 use lexicon::{GROUPS, HEDGES, LEADS, MANY, NO_BUT, NONE_BUT, NOT_ONE, SIZES, SOFT_HEDGES, VAGUE};
-use number::{Number, gap, number, phrase, word};
+use number::{Number, gap, is_gap, is_hyphen, number, phrase, word};
 
 /// A count: `{count}`. `count` is a whole number from 0, empty where the text is vague; `stated` is
 /// `counted`, `vague` or `none`.
@@ -31,6 +30,8 @@ pub const KIND: Kind = Kind {
     name: "count",
     columns: COLUMNS,
     begins_with: char::is_alphanumeric,
+    first_words: || Some(&FIRST),
+    slips: b"",
     sparse: true,
     longest: 90,
     read,
@@ -43,12 +44,62 @@ pub const ARTICLE: Kind = Kind {
     name: "article",
     columns: COLUMNS,
     begins_with: |c| matches!(c, 'a' | 'A'),
+    first_words: || Some(&ARTICLES),
+    slips: b"",
     sparse: false,
     longest: 16,
     read: read_article,
 };
 
 const COLUMNS: &[&str] = &["count", "stated"];
+
+/// `no forces`, `none`.
+const NO: Ways = Ways(1);
+/// `both`.
+const BOTH: Ways = Ways(1 << 1);
+/// `a single`.
+const SINGLE: Ways = Ways(1 << 2);
+/// `more than 30`.
+const HEDGE: Ways = Ways(1 << 3);
+/// `a further 19`.
+const LEAD: Ways = Ways(1 << 4);
+/// `several`, `a number of`.
+const SOME: Ways = Ways(1 << 5);
+/// `14`, `twenty-one`.
+const NUMBER: Ways = Ways(1 << 6);
+
+/// The words with which counts begin.
+static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
+    let phrases: [(&[&str], Ways); 10] = [
+        (&["no", "not", "without", "none", "zero", "nil"], NO),
+        (&["both"], BOTH),
+        (&["a", "just", "only"], SINGLE),
+        (HEDGES, HEDGE),
+        (SOFT_HEDGES, HEDGE),
+        (LEADS, LEAD),
+        (VAGUE, SOME),
+        (MANY, SOME),
+        (&["a"], SOME),
+        (&["a", "half"], NUMBER),
+    ];
+    let first = |phrase: &'static str| phrase.split(' ').next().unwrap_or_default();
+    let listed =
+        phrases.into_iter().flat_map(|(phrases, way)| phrases.iter().map(move |it| (first(it), way)));
+    listed.chain(number::words().map(|word| (word, NUMBER))).collect()
+});
+
+/// The words with which a count goes on behind `a`.
+static BEHIND_A: LazyLock<Lexicon> = LazyLock::new(|| {
+    let second = |phrase: &'static str| phrase.strip_prefix("a ")?.split(' ').next();
+    let phrases = LEADS.iter().chain(VAGUE).filter_map(|phrase| second(phrase));
+    let numbers = ["single", "hundred", "thousand", "dozen"].into_iter();
+    let words = phrases.chain(numbers).chain(SIZES.iter().chain(GROUPS).copied());
+    words.map(|word| (word, SOME)).collect()
+});
+
+/// The words with which one thing begins that is told by its article alone.
+static ARTICLES: LazyLock<Lexicon> =
+    LazyLock::new(|| ["a", "an", "another"].into_iter().map(|word| (word, NUMBER)).collect());
 
 /// What a text says of how many there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +111,12 @@ enum Amount {
 
 fn read(source: Source<'_>, at: usize) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;
-    if !may_begin(rest) || !around::begins_word(before) {
+    let opening = opening(rest);
+    if opening == Ways::NONE || !around::begins_word(before) {
         return None;
     }
-    let (tail, amount) = alt((none, led, vague)).parse(rest).ok().or_else(|| bare(before, rest))?;
+    let bare = || opening.meet(NUMBER).then(|| bare(before, rest)).flatten();
+    let (tail, amount) = led(rest, opening).or_else(bare)?;
     let spoilt = match amount {
         Amount::Counted(value) => around::hedges(before, value),
         Amount::Vague => around::asks(before, rest),
@@ -91,22 +144,25 @@ fn reading(end: usize, amount: Amount) -> Reading {
     Reading { end, cells, doubts: Vec::new() }
 }
 
-/// A cheap first look: a count begins with a figure or one of a few words.
-fn may_begin(rest: &str) -> bool {
-    const LONGEST: usize = 16;
-    static FIRST: LazyLock<FxHashSet<&[u8]>> = LazyLock::new(|| {
-        let own = ["both", "a", "an", "just", "only", "no", "not", "without", "none", "zero", "nil", "half"];
-        let phrases = [LEADS, HEDGES, SOFT_HEDGES, VAGUE, MANY, SIZES, &own].into_iter().flatten().copied();
-        let words = phrases.filter_map(|words| words.split([' ', '-']).next());
-        words.chain(number::words()).map(str::as_bytes).collect()
-    });
+/// What the first word of a count opens; a figure opens a number.
+fn opening(rest: &str) -> Ways {
     if rest.starts_with(|c: char| c.is_ascii_digit()) {
-        return true;
+        return NUMBER;
     }
-    let mut word = [0; LONGEST];
-    let letters = rest.bytes().take(LONGEST).take_while(u8::is_ascii_alphabetic);
-    let length = letters.zip(&mut word).map(|(letter, place)| *place = letter.to_ascii_lowercase()).count();
-    FIRST.contains(&word[..length])
+    let (word, behind) = rest.split_at(letters(rest));
+    let led_on = || {
+        let next = behind.trim_start_matches(|c| is_hyphen(c) || is_gap(c));
+        BEHIND_A.ways(&next[..letters(next)]) != Ways::NONE
+    };
+    match FIRST.ways(word) {
+        _ if word.eq_ignore_ascii_case("a") && !led_on() => Ways::NONE,
+        opened => opened,
+    }
+}
+
+/// How many letters of ASCII a text begins with.
+fn letters(rest: &str) -> usize {
+    rest.bytes().take_while(u8::is_ascii_alphabetic).count()
 }
 
 /// `14`, `five (5)`: a number without words that introduce it, so that what stands before it matters.
@@ -115,9 +171,12 @@ fn bare<'a>(before: &str, rest: &'a str) -> Option<(&'a str, Amount)> {
     around::may_stand_after(before, rest, &number).then_some((tail, Amount::Counted(number.value)))
 }
 
-/// A number with the words before it that make it a count, or make it vague.
-fn led(rest: &str) -> IResult<&str, Amount> {
-    alt((both, a_single, hedged, introduced)).parse(rest)
+/// A count with words that make it one, on one of the ways that its first word opens.
+fn led(rest: &str, opening: Ways) -> Option<(&str, Amount)> {
+    type Way = fn(&str) -> IResult<&str, Amount>;
+    const WAYS: [(Ways, Way); 6] =
+        [(NO, none), (BOTH, both), (SINGLE, a_single), (HEDGE, hedged), (LEAD, introduced), (SOME, vague)];
+    WAYS.into_iter().filter(|(way, _)| opening.meet(*way)).find_map(|(_, read)| read(rest).ok())
 }
 
 /// `both`, which says two; `both the force and ...` counts nothing.

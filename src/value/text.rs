@@ -4,14 +4,24 @@ use super::{Cell, Kind, Reading, Source};
 use crate::words::plain;
 
 /// The rest of the line: at most 200 characters, without mark-up at its end.
-pub const LINE: Kind =
-    Kind { name: "line", columns: &["line"], begins_with: |_| true, sparse: false, longest: 800, read: line };
+pub const LINE: Kind = Kind {
+    name: "line",
+    columns: &["line"],
+    begins_with: |_| true,
+    first_words: || None,
+    slips: b"",
+    sparse: false,
+    longest: 800,
+    read: line,
+};
 
 /// What stands between quote marks that open exactly here; the marks are not part of the value.
 pub const QUOTED: Kind = Kind {
     name: "quoted",
     columns: &["quoted"],
     begins_with: |c| plain(c) == '\'',
+    first_words: || None,
+    slips: b"",
     sparse: false,
     longest: 280,
     read: quoted,
@@ -22,6 +32,8 @@ pub const PHRASE: Kind = Kind {
     name: "phrase",
     columns: &["phrase"],
     begins_with: |_| true,
+    first_words: || None,
+    slips: b"",
     sparse: false,
     longest: 180,
     read: phrase,
@@ -32,6 +44,8 @@ pub const REFERENCE: Kind = Kind {
     name: "reference",
     columns: &["reference"],
     begins_with: |_| true,
+    first_words: || None,
+    slips: b"",
     sparse: false,
     longest: 80,
     read: reference,
@@ -42,6 +56,8 @@ pub const HEADING: Kind = Kind {
     name: "heading",
     columns: &["heading"],
     begins_with: |_| true,
+    first_words: || None,
+    slips: b"",
     sparse: false,
     longest: 800,
     read: heading,
@@ -79,7 +95,9 @@ fn heading(source: Source<'_>, at: usize) -> Option<Reading> {
     let whole = line(source, at)?;
     let words = &source.text[at..whole.end];
     let starts = words.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(start, _)| at + start);
-    let date = starts.skip(1).find(|&start| {
+    let mut words_begin =
+        starts.skip(1).filter(|start| !source.text[..*start].ends_with(char::is_alphanumeric));
+    let date = words_begin.find(|&start| {
         let reading = (super::date::KIND.read)(source, start);
         reading.is_some_and(|reading| reading.end == whole.end)
     });

@@ -2,7 +2,9 @@
 //!
 //! Every list is read once at every start of a word, in one pass: whoever asks later only looks it up.
 
-use super::{WordHash, Words, plain};
+use super::vocabulary::fold;
+use super::{Words, plain};
+use crate::value::{Kinds, openers};
 
 /// Places in a text, as bits with their sums, so that the number of a place is found at once.
 #[derive(Debug, Default)]
@@ -71,6 +73,8 @@ pub struct Token {
     pub number: u32,
     /// Its place in the trail.
     trail: u32,
+    /// Whether all of it is ASCII.
+    ascii: bool,
     /// Where its sights begin among all.
     sights: u32,
     /// The lists that read something here: a bit for each, several lists may share one.
@@ -90,6 +94,15 @@ pub struct Seen {
     sights: Vec<Sight>,
     /// For each list its words, in order.
     by_list: Vec<Vec<Stands>>,
+    /// The words with which values may begin, each with the kinds of these.
+    openers: Vec<(u32, Kinds)>,
+}
+
+/// What a trie read: a spelling of a list, and the byte after it if nothing else is to be looked at.
+struct Read {
+    list: u32,
+    spelling: u32,
+    end: Option<u32>,
 }
 
 impl Seen {
@@ -98,9 +111,9 @@ impl Seen {
         let mut seen = Seen { by_list: vec![Vec::new(); words.lists.len()], ..Seen::default() };
         let (trail, signs) = seen.cut(text, words);
         seen.marks = Marks::of(&seen.tokens, text.len());
-        let mut ends = Vec::new();
+        let mut found = Vec::new();
         for number in 0..seen.tokens.len() {
-            seen.look(number, text, words, &trail, &mut ends);
+            seen.look(number, text, words, &trail, &mut found);
         }
         // Spellings that begin with a sign are so few that each list is asked.
         for at in signs {
@@ -119,52 +132,36 @@ impl Seen {
     /// Cuts the text into words. Gives the trail, which is the numbers of all words and of `&` as `and`, and the
     /// places of signs with which spellings begin.
     fn cut(&mut self, text: &str, words: &Words) -> (Vec<u32>, Vec<usize>) {
-        let (mut trail, mut signs) = (Vec::new(), Vec::new());
-        let number = |hash: WordHash| words.known.get(&hash.finish()).copied().unwrap_or(0);
-        let length = text.len().min(u32::MAX as usize);
-        let bytes = text.as_bytes();
+        const BYTES_OF_A_WORD: usize = 5;
+        let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
+        let folded = text.to_ascii_lowercase();
+        let bytes = folded.as_bytes();
+        let and = words.vocabulary.number("and");
+        self.tokens.reserve(text.len() / BYTES_OF_A_WORD);
+        let (mut trail, mut signs) = (Vec::with_capacity(text.len() / BYTES_OF_A_WORD), Vec::new());
         let mut at = 0;
-        while at < length {
-            let from = at;
-            let mut hash = WordHash::default();
-            while at < length {
-                let byte = bytes[at];
-                if byte.is_ascii_alphanumeric() {
-                    hash.letter(char::from(byte.to_ascii_lowercase()));
-                    at += 1;
-                } else if byte.is_ascii() {
-                    break;
-                } else {
-                    let Some(c) = letter(&text[at..]) else { break };
-                    c.to_lowercase().for_each(|c| hash.letter(c));
-                    at += c.len_utf8();
-                }
-            }
-            if at > from {
-                let (from, to, trail_at) = (from as u32, at as u32, trail.len() as u32);
-                let number = number(hash);
-                self.tokens.push(Token { from, to, number, trail: trail_at, sights: 0, lists: 0 });
-                trail.push(number);
+        while let Some(&byte) = bytes.get(at) {
+            let length = length_of_word(&text[at..]);
+            if length > 0 {
+                let trail_at = trail.len() as u32;
+                trail.push(self.note(&text[at..at + length], &folded[at..at + length], at, trail_at, words));
+                at += length;
                 continue;
             }
-            if !bytes[at].is_ascii()
-                && let Some(rest) = text[at..].strip_prefix(RUIN)
-            {
+            if byte == b' ' {
+                at += 1;
+                continue;
+            }
+            if let Some(rest) = text[at..].strip_prefix(RUIN) {
                 let last = rest.chars().next().filter(|c| matches!(c, 'œ' | '™' | '˜' | '\u{9d}'));
                 at += RUIN.len() + last.map_or(0, char::len_utf8);
                 continue;
             }
-            let c = if bytes[at].is_ascii() {
-                char::from(bytes[at])
-            } else {
-                text[at..].chars().next().unwrap_or(' ')
-            };
+            let c = text[at..].chars().next().unwrap_or(' ');
             if c == '&' {
-                let mut and = WordHash::default();
-                "and".chars().for_each(|c| and.letter(c));
-                trail.push(number(and));
+                trail.push(and);
             }
-            if words.signs.contains(&plain(c)) {
+            if !words.signs.is_empty() && words.signs.contains(&plain(c)) {
                 signs.push(at);
             }
             at += c.len_utf8();
@@ -172,36 +169,65 @@ impl Seen {
         (trail, signs)
     }
 
+    /// Notes a word and gives its number.
+    fn note(&mut self, word: &str, folded: &str, from: usize, trail: u32, words: &Words) -> u32 {
+        let ascii = word.is_ascii();
+        let number =
+            if ascii { words.vocabulary.number(folded) } else { words.vocabulary.number(&fold(word)) };
+        let letters = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let kinds = openers(word.as_bytes()[0], letters, words.vocabulary.kinds(number));
+        if kinds != 0 {
+            self.openers.push((self.tokens.len() as u32, kinds));
+        }
+        let (from, to) = (from as u32, (from + word.len()) as u32);
+        self.tokens.push(Token { from, to, number, trail, ascii, sights: 0, lists: 0 });
+        number
+    }
+
     /// Notes what the lists read where a word begins.
-    fn look(&mut self, number: usize, text: &str, words: &Words, trail: &[u32], ends: &mut Vec<(u32, u32)>) {
-        let token = &mut self.tokens[number];
+    fn look(&mut self, number: usize, text: &str, words: &Words, trail: &[u32], found: &mut Vec<Read>) {
         let first = self.sights.len();
-        token.sights = first as u32;
-        ends.clear();
+        self.tokens[number].sights = first as u32;
+        found.clear();
+        let from = self.tokens[number].from;
         let mut node = 0;
-        for &word in &trail[token.trail as usize..] {
-            match words.trie.step(node, word) {
-                Some((next, here)) if word != 0 => {
-                    node = next;
-                    ends.extend(here);
-                }
-                _ => break,
+        // The last word of the trail, as long as nothing but a space stands between all its words.
+        let mut last = Some(number).filter(|number| self.tokens[*number].ascii);
+        for &word in &trail[self.tokens[number].trail as usize..] {
+            let Some((next, here)) = words.trie.step(node, word).filter(|_| word != 0) else { break };
+            if node != 0 {
+                last = last.and_then(|last| self.joined(last, text));
             }
+            node = next;
+            let end = last.map(|last| self.tokens[last].to);
+            found.extend(here.iter().map(|&(list, spelling)| Read { list, spelling, end }));
         }
         // The longest come last.
-        for &(list, spelling) in ends.iter().rev() {
-            if self.sights[first..].iter().any(|sight| sight.list == list) {
+        for read in found.iter().rev() {
+            if self.sights[first..].iter().any(|sight| sight.list == read.list) {
                 continue;
             }
-            let found =
-                words.lists[list as usize].find_spelling(spelling as usize, text, token.from as usize);
-            if let Some((end, entry)) = found {
+            let list = &words.lists[read.list as usize];
+            let stands = match read.end {
+                Some(end) if list.spellings[read.spelling as usize].plain => {
+                    Some((end as usize, list.spellings[read.spelling as usize].entry))
+                }
+                _ => list.find_spelling(read.spelling as usize, text, from as usize),
+            };
+            if let Some((end, entry)) = stands {
                 let (end, entry) = (end as u32, entry as u32);
-                self.by_list[list as usize].push(Stands { from: token.from, to: end, entry });
-                self.sights.push(Sight { list, entry, end });
-                token.lists |= bit(list as usize);
+                self.by_list[read.list as usize].push(Stands { from, to: end, entry });
+                self.sights.push(Sight { list: read.list, entry, end });
+                self.tokens[number].lists |= bit(read.list as usize);
             }
         }
+    }
+
+    /// The word of ASCII that stands one space behind another.
+    fn joined(&self, word: usize, text: &str) -> Option<usize> {
+        let (this, next) = (&self.tokens[word], self.tokens.get(word + 1)?);
+        let spaced = next.from == this.to + 1 && text.as_bytes()[this.to as usize] == b' ';
+        (spaced && next.ascii).then_some(word + 1)
     }
 
     /// What the lists read at a byte; `None` where no word begins.
@@ -237,6 +263,12 @@ impl Seen {
         &self.tokens
     }
 
+    /// The words with which a value of a kind may begin, by the number of the kind.
+    pub fn openers(&self, kind: usize) -> impl Iterator<Item = &Token> {
+        let of_kind = self.openers.iter().filter(move |(_, kinds)| kinds >> kind & 1 == 1);
+        of_kind.map(|(word, _)| &self.tokens[*word as usize])
+    }
+
     /// The words that begin at a byte or after it.
     pub fn tokens_from(&self, at: usize) -> &[Token] {
         &self.tokens[self.marks.rank(at).0.min(self.tokens.len())..]
@@ -257,8 +289,23 @@ impl Seen {
 /// How a quote mark begins when UTF-8 was read as windows-1252: it looks like a letter and is none.
 const RUIN: &str = "â€";
 
-/// The letter or digit with which a text begins.
+/// How many bytes of letters and digits a text begins with.
+fn length_of_word(text: &str) -> usize {
+    let ascii =
+        |from: usize| text.as_bytes()[from..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let mut length = ascii(0);
+    while let Some(c) = letter(&text[length..]) {
+        length += c.len_utf8();
+        length += ascii(length);
+    }
+    length
+}
+
+/// The letter or digit beyond ASCII with which a text begins.
 fn letter(text: &str) -> Option<char> {
+    if text.as_bytes().first().is_none_or(u8::is_ascii) {
+        return None;
+    }
     text.chars().next().filter(|c| c.is_alphanumeric() && !text.starts_with(RUIN))
 }
 

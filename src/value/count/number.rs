@@ -169,9 +169,14 @@ pub(super) fn word(rest: &str) -> IResult<&str, &str> {
     terminated(alpha1, not(satisfy(char::is_alphanumeric))).parse(rest)
 }
 
+/// White space or mark-up.
+pub(super) fn is_gap(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '*' | '_')
+}
+
 /// White space and mark-up between two words of a paragraph: at most one line break.
 pub(super) fn gap(rest: &str) -> IResult<&str, ()> {
-    let gap = take_while1(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+    let gap = take_while1(is_gap);
     value((), verify(gap, |gap: &str| gap.matches('\n').count() < 2)).parse(rest)
 }
 

@@ -1,14 +1,22 @@
 //! [`YEAR`](super::YEAR) and [`MONTH`](super::MONTH): words that are a date in some places only.
 
-use super::tokens::{MonthName, month as month_name, month_named, weekday_named, year as four_digits};
+use super::tokens::{
+    MONTHS, MonthName, month as month_name, month_named, weekday_named, year as four_digits,
+};
 use super::{Date, Part, Point, Reading, Source, Year};
-use super::{borders, read};
+use super::{borders, openings, read};
+use crate::value::lexicon::Lexicon;
+use std::sync::LazyLock;
 
 /// Words behind which a month is no person and no verb.
 static BEFORE_A_MONTH: &[&str] = &[
     "in", "by", "since", "during", "until", "till", "from", "to", "of", "before", "after", "early", "late",
     "mid", "this", "last", "next", "every", "each", "between", "and", "for", "through", "on",
 ];
+
+/// The words of [`MONTH`](super::MONTH).
+pub static MONTH_NAMES: LazyLock<Lexicon> =
+    LazyLock::new(|| MONTHS.into_iter().map(|month| (month, openings::MONTH)).collect());
 
 /// Reads a date of [`YEAR`](super::YEAR).
 pub fn year(source: Source<'_>, at: usize) -> Option<Reading> {
@@ -20,10 +28,14 @@ pub fn year(source: Source<'_>, at: usize) -> Option<Reading> {
     let (after, year) = four_digits(rest).ok()?;
     let end = text.len() - after.len();
     let date = Date::one(Point::new(Year::Known(year), Part::Year)?);
-    let of_a_day = names_a_day(borders::word_before(text, at));
-    let counts = borders::counts_a_thing(text, at) || borders::is_behind_unit(text, end);
-    let alone = !of_a_day && !counts && !is_decade(year, after) && !is_among_figures(text, at, end);
-    (alone && borders::closes(text, at, end)).then(|| date.read_to(end))
+    let of_a_day = || names_a_day(borders::word_before(text, at));
+    let counts = || borders::counts_a_thing(text, at) || borders::is_behind_unit(text, end);
+    let alone = borders::closes(text, at, end)
+        && !is_decade(year, after)
+        && !is_among_figures(text, at, end)
+        && !of_a_day()
+        && !counts();
+    alone.then(|| date.read_to(end))
 }
 
 /// Whether a year behind that word is the rest of a date, which was not read for a reason: `31 June 2019`.

@@ -5,28 +5,37 @@ use super::tokens::{
     Parsed, gap0, gap1, keyword, month_named, one_of, season, step, weekday, weekday_named, word,
 };
 use super::{Date, Near, Part, Point, Reading, Source, Year};
+use crate::value::lexicon::{Lexicon, Ways};
 use nom::Parser;
 use nom::branch::alt;
 use nom::character::complete::char;
 use nom::combinator::{map_opt, opt, value};
 use nom::sequence::{delimited, terminated};
+use std::sync::LazyLock;
 
 /// Words behind which `last year` is a length of time: `over the last year`.
 static BEFORE_A_LENGTH: &[&str] =
     &["the", "a", "each", "every", "per", "my", "our", "your", "his", "her", "its", "their"];
 
 /// The words with which one begins.
-static FIRST: &[&str] =
-    &["this", "last", "next", "today", "yesterday", "tomorrow", "early", "earlier", "late", "later"];
+pub static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
+    let days = ["today", "yesterday", "tomorrow"];
+    let steps = ["this", "last", "next", "early", "earlier", "late", "later"];
+    days.map(|word| (word, DAY)).into_iter().chain(steps.map(|word| (word, STEP))).collect()
+});
+
+const DAY: Ways = Ways(1);
+const STEP: Ways = Ways(1 << 1);
 
 /// Reads a date of [`RELATIVE`](super::RELATIVE).
 pub fn relative(source: Source<'_>, at: usize) -> Option<Reading> {
     let rest = source.text.get(at..)?;
-    let word = borders::leading_word(rest);
-    if !FIRST.iter().any(|first| word.eq_ignore_ascii_case(first)) || !borders::opens(source.text, at) {
+    let opening = FIRST.ways(borders::leading_word(rest));
+    if opening == Ways::NONE || !borders::opens(source.text, at) {
         return None;
     }
-    let (after, date) = alt((near_day, stepped)).parse(rest).ok()?;
+    let date = if opening.meet(DAY) { near_day(rest) } else { stepped(rest) };
+    let (after, date) = date.ok()?;
     let end = source.text.len() - after.len();
     // `last Tuesday, 3 March 2031` is no riddle.
     if weekday_is_dated(source, at, end) {
