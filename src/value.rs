@@ -38,6 +38,11 @@ impl<'a> Source<'a> {
         self.read_list(number, at)
     }
 
+    /// The lists that may read something at `at`, as in [`crate::words::Token::lists`].
+    pub fn lists(&self, at: usize) -> u64 {
+        self.seen.and_then(|seen| seen.token(at)).map_or(u64::MAX, |token| token.lists)
+    }
+
     /// As [`Source::read`], for the list of that number.
     pub fn read_list(&self, number: usize, at: usize) -> Option<(usize, &'a Entry)> {
         let list = &self.words.lists()[number];

@@ -45,7 +45,7 @@ pub const GIVEN: Kind = Kind {
 
 fn read(source: Source<'_>, at: usize) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;
-    if !begins_name(before) || !may_begin(rest) {
+    if !rest.starts_with(char::is_uppercase) || !begins_name(before) || !may_begin(source, at) {
         return None;
     }
     let titles = titles(source, at);
@@ -72,15 +72,18 @@ fn read_given(source: Source<'_>, at: usize) -> Option<Reading> {
     Some(Reading { end, cells: vec![("name", given.clone()), ("given", given)], doubts: Vec::new() })
 }
 
-/// A cheap first look: a name begins with a capital, and a second word follows the first.
-fn may_begin(rest: &str) -> bool {
-    rest.starts_with(char::is_uppercase)
-        && name_word(rest).is_ok_and(|(tail, word)| {
-            let tail = tail.strip_prefix('.').unwrap_or(tail);
-            let next = after_gap(tail);
-            let glued = next.len() == tail.len();
-            next.starts_with(char::is_alphabetic) && (!glued || word.shape == Shape::Initials)
-        })
+/// A cheap first look: a second word follows the first, and is none in small letters unless an honorific or a particle
+/// explains it.
+fn may_begin(source: Source<'_>, at: usize) -> bool {
+    let Ok((tail, word)) = name_word(&source.text[at..]) else { return false };
+    let tail = tail.strip_prefix('.').unwrap_or(tail);
+    let next = after_gap(tail);
+    let glued = next.len() == tail.len();
+    next.starts_with(char::is_alphabetic)
+        && (!glued || word.shape == Shape::Initials)
+        && (name_word(next).is_ok()
+            || source.read("honorific", at).is_some()
+            || source.read("name_particle", source.text.len() - next.len()).is_some())
 }
 
 /// Letters after a name, and where they end: `, KCB OBE`.

@@ -141,11 +141,9 @@ impl Seen {
         let (mut trail, mut signs) = (Vec::with_capacity(text.len() / BYTES_OF_A_WORD), Vec::new());
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
-            let length = length_of_word(&text[at..]);
-            if length > 0 {
-                let trail_at = trail.len() as u32;
-                trail.push(self.note(&text[at..at + length], &folded[at..at + length], at, trail_at, words));
-                at += length;
+            if let Some(word) = Word::at(text, at) {
+                at += word.length;
+                trail.push(self.note(&word, text, &folded, trail.len() as u32, words));
                 continue;
             }
             if byte == b' ' {
@@ -170,16 +168,18 @@ impl Seen {
     }
 
     /// Notes a word and gives its number.
-    fn note(&mut self, word: &str, folded: &str, from: usize, trail: u32, words: &Words) -> u32 {
-        let ascii = word.is_ascii();
-        let number =
-            if ascii { words.vocabulary.number(folded) } else { words.vocabulary.number(&fold(word)) };
-        let letters = word.bytes().all(|byte| byte.is_ascii_alphabetic());
-        let kinds = openers(word.as_bytes()[0], letters, words.vocabulary.kinds(number));
+    fn note(&mut self, word: &Word, text: &str, folded: &str, trail: u32, words: &Words) -> u32 {
+        let place = word.from..word.from + word.length;
+        let number = if word.ascii {
+            words.vocabulary.number(&folded[place.clone()])
+        } else {
+            words.vocabulary.number(&fold(&text[place.clone()]))
+        };
+        let kinds = openers(text.as_bytes()[word.from], word.letters, words.vocabulary.kinds(number));
         if kinds != 0 {
             self.openers.push((self.tokens.len() as u32, kinds));
         }
-        let (from, to) = (from as u32, (from + word.len()) as u32);
+        let (from, to, ascii) = (place.start as u32, place.end as u32, word.ascii);
         self.tokens.push(Token { from, to, number, trail, ascii, sights: 0, lists: 0 });
         number
     }
@@ -188,8 +188,11 @@ impl Seen {
     fn look(&mut self, number: usize, text: &str, words: &Words, trail: &[u32], found: &mut Vec<Read>) {
         let first = self.sights.len();
         self.tokens[number].sights = first as u32;
-        found.clear();
         let from = self.tokens[number].from;
+        if !words.trie.begins(self.tokens[number].number) {
+            return;
+        }
+        found.clear();
         let mut node = 0;
         // The last word of the trail, as long as nothing but a space stands between all its words.
         let mut last = Some(number).filter(|number| self.tokens[*number].ascii);
@@ -289,16 +292,60 @@ impl Seen {
 /// How a quote mark begins when UTF-8 was read as windows-1252: it looks like a letter and is none.
 const RUIN: &str = "â€";
 
-/// How many bytes of letters and digits a text begins with.
-fn length_of_word(text: &str) -> usize {
-    let ascii =
-        |from: usize| text.as_bytes()[from..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let mut length = ascii(0);
-    while let Some(c) = letter(&text[length..]) {
-        length += c.len_utf8();
-        length += ascii(length);
+/// A word as it is cut from a text.
+struct Word {
+    from: usize,
+    /// Bytes.
+    length: usize,
+    /// Whether all of it is ASCII.
+    ascii: bool,
+    /// Whether all of it is letters of ASCII.
+    letters: bool,
+}
+
+impl Word {
+    /// The letters and digits that stand at a byte.
+    #[inline]
+    fn at(text: &str, from: usize) -> Option<Word> {
+        let (mut length, letters) = ascii_word(&text.as_bytes()[from..]);
+        let mut word = Word { from, length, ascii: true, letters };
+        while let Some(c) = letter(&text[from + length..]) {
+            length += c.len_utf8();
+            length += ascii_word(&text.as_bytes()[from + length..]).0;
+            word = Word { length, ascii: false, letters: false, ..word };
+        }
+        (length > 0).then_some(word)
     }
-    length
+}
+
+/// How many letters and digits of ASCII stand first, and whether all are letters.
+#[inline]
+fn ascii_word(bytes: &[u8]) -> (usize, bool) {
+    const DIGIT: u8 = 1;
+    const LETTER: u8 = 2;
+    static CLASSES: [u8; 256] = {
+        let mut classes = [0; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            classes[byte] = if (byte as u8).is_ascii_alphabetic() {
+                LETTER
+            } else if (byte as u8).is_ascii_digit() {
+                DIGIT
+            } else {
+                0
+            };
+            byte += 1;
+        }
+        classes
+    };
+    let mut common = LETTER;
+    let mut length = 0;
+    while let Some(class) = bytes.get(length).map(|byte| CLASSES[*byte as usize]).filter(|class| *class != 0)
+    {
+        common &= class;
+        length += 1;
+    }
+    (length, common == LETTER)
 }
 
 /// The letter or digit beyond ASCII with which a text begins.

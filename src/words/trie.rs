@@ -45,6 +45,12 @@ impl Trie {
         self.ends.iter_mut().for_each(|ends| ends.retain(|spelling| spelling.0 != list));
     }
 
+    /// Whether a spelling begins with a word.
+    #[inline]
+    pub(super) fn begins(&self, word: u32) -> bool {
+        self.begins.get(word as usize).is_some_and(|node| *node != 0)
+    }
+
     /// Where a word leads, and the spellings that end there.
     #[inline]
     pub(super) fn step(&self, node: u32, word: u32) -> Option<(u32, &[(u32, u32)])> {

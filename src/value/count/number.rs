@@ -62,7 +62,13 @@ fn parsed(figures: &str) -> i64 {
 fn in_words(rest: &str) -> IResult<&str, i64> {
     // Most words begin no number, and the ways to go on are many.
     peek(verify(word, |word: &str| is_number_word(word) || is_a_or_half(word))).parse(rest)?;
-    alt((thousands, dozens, below_thousand, many_hundred)).parse(rest)
+    let below = below_thousand(rest);
+    let goes_on = |tail| (joint, alt((exactly("thousand"), exactly("dozen")))).parse(tail).is_ok();
+    // A number below a thousand that nothing multiplies is all there is.
+    if below.as_ref().is_ok_and(|(tail, _)| !goes_on(tail)) {
+        return below;
+    }
+    alt((thousands, dozens, |_| below.clone(), many_hundred)).parse(rest)
 }
 
 fn is_a_or_half(word: &str) -> bool {

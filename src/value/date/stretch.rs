@@ -87,7 +87,13 @@ fn day_of_week(input: &str, day_first: bool) -> Parsed<'_, Written> {
 
 /// A day of a month.
 fn day(input: &str, day_first: bool) -> Parsed<'_, Written> {
-    alt((|input| figures::full_date(input, day_first), day_and_month, month_and_day)).parse(input)
+    let full_date = |input| figures::full_date(input, day_first);
+    match opening(input) {
+        FIGURES => alt((full_date, day_and_month)).parse(input),
+        MONTH => alt((full_date, month_and_day)).parse(input),
+        THE | THIS | NUMERAL | SLIP => day_and_month(input),
+        _ => miss(),
+    }
 }
 
 /// `3 May 2031` with or without the year, and with slips of copying only where there is one.

@@ -2,7 +2,7 @@
 
 use super::word::{gap, is_hyphen};
 use crate::value::Source;
-use crate::words::Persons;
+use crate::words::{Persons, bit};
 
 /// How far a word can be trusted to be part of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,9 +17,11 @@ pub(super) enum Standing {
     Never,
 }
 
-/// The lists of what is no person.
-fn no_persons(source: Source<'_>) -> impl Iterator<Item = (usize, Persons)> {
-    let lists = source.words.lists().iter().enumerate();
+/// The lists of what is no person that may read something at `at`.
+fn no_persons(source: Source<'_>, at: usize) -> impl Iterator<Item = (usize, Persons)> {
+    let may_read = source.lists(at);
+    let lists =
+        source.words.lists().iter().enumerate().filter(move |(number, _)| may_read & bit(*number) != 0);
     lists.map(|(number, list)| (number, list.persons)).filter(|list| list.1 != Persons::Unsaid)
 }
 
@@ -32,7 +34,7 @@ pub(super) fn standing(source: Source<'_>, at: usize, end: usize) -> Standing {
     if own == Some(Standing::Never) || compound_of_others(source, at, end) || title() {
         return Standing::Never;
     }
-    no_persons(source).fold(own.unwrap_or(Standing::Free), |standing, (list, persons)| {
+    no_persons(source, at).fold(own.unwrap_or(Standing::Free), |standing, (list, persons)| {
         match source.read_list(list, at) {
             Some((read, _)) if read > end => Standing::Never,
             Some((read, _)) if read == end && standing == Standing::Free => {
@@ -81,7 +83,7 @@ pub(super) fn in_a_phrase(source: Source<'_>, at: usize) -> bool {
 
 /// The ends of the phrases of several words that begin at `at` and are no persons.
 fn phrases(source: Source<'_>, at: usize) -> impl Iterator<Item = usize> {
-    let lists = no_persons(source).map(|list| list.0).chain(source.words.number(NOT_A_NAME));
+    let lists = no_persons(source, at).map(|list| list.0).chain(source.words.number(NOT_A_NAME));
     lists.filter_map(move |list| {
         let (end, _) = source.read_list(list, at)?;
         source.text[at..end].contains(char::is_whitespace).then_some(end)

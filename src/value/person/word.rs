@@ -6,6 +6,7 @@ use nom::{
     bytes::complete::{take_while, take_while_m_n},
     character::complete::{char, satisfy},
     combinator::{map_opt, not, peek, recognize, value, verify},
+    error::{Error, ErrorKind},
     multi::{many_m_n, many0_count},
     sequence::{pair, preceded, terminated},
 };
@@ -44,9 +45,25 @@ pub(super) fn begins_name(before: &str) -> bool {
 
 /// One word of a name, with nothing glued to it.
 pub(super) fn name_word(rest: &str) -> IResult<&str, Word<'_>> {
+    match plain_word(rest) {
+        Some((text, true)) => return Ok((&rest[text.len()..], Word { text, shape: Shape::Title })),
+        Some((_, false)) => return Err(nom::Err::Error(Error::new(rest, ErrorKind::Verify))),
+        None => {}
+    }
     let initials = dotted_initials.map(|text| Word { text, shape: Shape::Initials });
     let plain = map_opt(terminated(run, end_of_word), |text| Some(Word { text, shape: shape(text)? }));
     alt((initials, plain)).parse(rest)
+}
+
+/// A word of small letters of ASCII with a gap or a comma behind it, and whether it begins with a capital: such are
+/// nearly all, and need no closer look.
+fn plain_word(rest: &str) -> Option<(&str, bool)> {
+    let (first, others) = rest.as_bytes().split_first()?;
+    let others = others.iter().position(|byte| !byte.is_ascii_lowercase())?;
+    let ends = matches!(rest.as_bytes()[1 + others], b' ' | b'\n' | b',');
+    let lone_capital = others == 0 && first.is_ascii_uppercase();
+    (ends && !lone_capital && first.is_ascii_alphabetic())
+        .then(|| (&rest[..=others], first.is_ascii_uppercase()))
 }
 
 /// White space and mark-up between two words of a name: it never leaves the line, and columns are no gap.
