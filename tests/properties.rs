@@ -7,6 +7,8 @@ use letterbook::dataset::{Datum, Sheets, csv, headers};
 use letterbook::document::Document;
 use letterbook::grammar::load;
 use letterbook::understand;
+use letterbook::value::Source;
+use letterbook::words::Seen;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -174,6 +176,203 @@ proptest! {
             let zones: Vec<bool> = policing().zones.iter().map(|zone| zone.prose).collect();
             for mention in letterbook::grammar::check::find(policing(), &[field], &text, &zones) {
                 prop_assert!(!mention.span.of(&text).is_empty());
+            }
+        }
+    }
+}
+
+/// Pieces of dates, counts and names, whole and broken.
+const PIECES_OF_VALUES: &[&str] = &[
+    "1",
+    "3",
+    "12",
+    "31",
+    "123",
+    "2031",
+    "1391",
+    "1,400",
+    "2030/31",
+    "24/25",
+    "03/05/2031",
+    "3-May-2031",
+    "05- 2031",
+    "27.09.19",
+    "1990s",
+    "1970’s",
+    "Q3",
+    "h1",
+    "l1",
+    "lst",
+    "Ist",
+    "O3",
+    "3O",
+    "2O19",
+    "2nd",
+    "2ndDecember",
+    "lstDecernber",
+    "3rdMay",
+    "May2031",
+    "May",
+    "may",
+    "MARCH",
+    "Sept",
+    "Dec",
+    "0ctober",
+    "Ju1y",
+    "to",
+    "until",
+    "through",
+    "and",
+    "&",
+    "or",
+    "of",
+    "the",
+    "this",
+    "last",
+    "next",
+    "in",
+    "from",
+    "between",
+    "early",
+    "mid",
+    "late",
+    "end",
+    "Easter",
+    "Christmas",
+    "Boxing",
+    "Good",
+    "New",
+    "Year",
+    "Day",
+    "Sunday",
+    "friday",
+    "Weds",
+    "spring",
+    "Winter",
+    "week",
+    "commencing",
+    "w/c",
+    "W/c",
+    "quarter",
+    "half",
+    "third",
+    "first",
+    "twenty",
+    "thirtieth",
+    "year",
+    "month",
+    "today",
+    "tomorrow",
+    "earlier",
+    "five",
+    "fifteen",
+    "hundred",
+    "thousand",
+    "dozen",
+    "a",
+    "A",
+    "an",
+    "both",
+    "no",
+    "not",
+    "any",
+    "without",
+    "none",
+    "zero",
+    "just",
+    "only",
+    "single",
+    "further",
+    "additional",
+    "another",
+    "all",
+    "total",
+    "some",
+    "several",
+    "many",
+    "few",
+    "number",
+    "large",
+    "dozens",
+    "more",
+    "than",
+    "at",
+    "least",
+    "up",
+    "about",
+    "forces",
+    "Mr",
+    "Dame",
+    "Rt",
+    "Hon",
+    "The",
+    "Anna",
+    "Jane",
+    "Steve",
+    "Kent",
+    "Green",
+    "Marsh",
+    "McDonald",
+    "O’Brien",
+    "d’Arcy",
+    "de",
+    "van",
+    "al-Rashid",
+    "Anne-Marie",
+    "HOLROYD",
+    "J.",
+    "J.R.",
+    "JR",
+    "B",
+    "OBE",
+    "MP",
+    "Émile",
+    "Zoë",
+    "’",
+    "(",
+    ")",
+    "(5)",
+    ".",
+    ":",
+    "/",
+    "*",
+    "**",
+    "_",
+    "\n",
+    "\u{a0}",
+    "\u{200b}",
+    "â€™",
+    "K",
+    "\u{212a}",
+    "ü",
+];
+
+fn any_values() -> impl Strategy<Value = String> {
+    let piece = (
+        prop::sample::select(PIECES_OF_VALUES),
+        any::<bool>(),
+        prop::sample::select(&[" ", " ", " ", " ", "", "-", ", ", "  ", "\n"][..]),
+    );
+    let pieces = piece.prop_map(|(word, as_is, gap)| {
+        let word = if as_is { word.to_string() } else { word.to_uppercase() };
+        word + gap
+    });
+    prop::collection::vec(pieces, 1..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_value_begins_with_a_word_that_was_thought_to_begin_none(text in any_values()) {
+        let seen = Seen::new(&text, &policing().words);
+        let source = Source { text: &text, words: &policing().words, day_first: true, seen: None };
+        for kind in letterbook::value::KINDS {
+            let openers: Vec<u32> = seen.openers(kind.number()).map(|word| word.from).collect();
+            let fits = |at: u32| text[at as usize..].chars().next().is_some_and(kind.begins_with);
+            for word in seen.tokens().iter().filter(|word| fits(word.from)) {
+                let reads = (kind.read)(source, word.from as usize);
+                prop_assert!(reads.is_none() || openers.contains(&word.from), "{} at {}", kind.name, word.from);
             }
         }
     }

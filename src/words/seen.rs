@@ -150,7 +150,9 @@ impl Seen {
                 at += 1;
                 continue;
             }
-            if let Some(rest) = text[at..].strip_prefix(RUIN) {
+            if !byte.is_ascii()
+                && let Some(rest) = text[at..].strip_prefix(RUIN)
+            {
                 let last = rest.chars().next().filter(|c| matches!(c, 'œ' | '™' | '˜' | '\u{9d}'));
                 at += RUIN.len() + last.map_or(0, char::len_utf8);
                 continue;

@@ -3,7 +3,7 @@
 use nom::{
     IResult, Parser,
     branch::alt,
-    bytes::complete::{tag, take_while1},
+    bytes::complete::tag,
     character::complete::{alpha1, char, digit1, satisfy},
     combinator::{map_opt, not, opt, peek, value, verify},
     sequence::{pair, preceded, terminated},
@@ -182,8 +182,9 @@ pub(super) fn is_gap(c: char) -> bool {
 
 /// White space and mark-up between two words of a paragraph: at most one line break.
 pub(super) fn gap(rest: &str) -> IResult<&str, ()> {
-    let gap = take_while1(is_gap);
-    value((), verify(gap, |gap: &str| gap.matches('\n').count() < 2)).parse(rest)
+    let end = rest.find(|c| !is_gap(c)).unwrap_or(rest.len());
+    let lines = rest[..end].bytes().filter(|byte| *byte == b'\n').count();
+    if end > 0 && lines < 2 { Ok((&rest[end..], ())) } else { super::refuse(rest) }
 }
 
 /// These words, in any case and with any gaps between them.

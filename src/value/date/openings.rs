@@ -88,3 +88,57 @@ pub fn may_begin(text: &str) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::{month_named, weekday_named};
+    use super::*;
+
+    #[test]
+    fn the_lexicon_holds_every_name_of_a_month_or_a_weekday_and_no_other() {
+        let names = |word: &str| {
+            let month = if month_named(word).is_some() { MONTH } else { Ways::NONE };
+            let weekday = if weekday_named(word).is_some() { WEEKDAY } else { Ways::NONE };
+            month | weekday
+        };
+        let held = |word: &str| Ways(FIRST.ways(word).0 & (MONTH | WEEKDAY).0);
+        let letters = || 'a'..='z';
+        let short = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
+        for word in short.map(String::from_iter).chain(FIRST.words().map(String::from)) {
+            assert_eq!(names(&word), held(&word), "{word}");
+            assert_eq!(names(&word), held(&word.to_uppercase()), "{word}");
+        }
+        for word in ["Sept", "thurs", "Weds", "Tues", "septe", "Marchs"] {
+            assert_eq!(names(word), held(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_begins_a_date_is_seen_from_its_first_words() {
+        for text in [
+            "2ndDecember 2031",
+            "l1 April 2020",
+            "lst May 2031",
+            "IstMay 2031",
+            "O3 May 2031",
+            "3O June 2019",
+            "3 0ctober 2031",
+            "2 Decernber 2015",
+            "the **third** of May",
+            "from the 3rd",
+            "w/c 3 May",
+            "Q3 2031",
+            "1990 s",
+            "2031 – 05",
+            "3 & 4 May",
+            "3 thMay 2031",
+        ] {
+            assert!(may_begin(text), "{text}");
+        }
+        for text in
+            ["the force", "12 recommendations", "we", "123 May", "3, May", "2031", "from the this May"]
+        {
+            assert!(!may_begin(text), "{text}");
+        }
+    }
+}
