@@ -3,15 +3,20 @@
 //! Finding is local and dumb. Whether two mentions contradict each other, what a date without a year means,
 //! whom "the force" is: all that is for [`crate::resolve`], which sees the whole document.
 
+mod tries;
+
 use crate::document::{Document, Span};
-use crate::grammar::borders::floor;
 use crate::grammar::cues::Hits;
-use crate::grammar::program::{Place, Reach};
+use crate::grammar::program::Match;
 use crate::grammar::reader::Memory;
-use crate::grammar::{Got, Grammar, Rule, Within};
-use crate::segment::{Anatomy, EXAMPLE, Part};
+use crate::grammar::starts::Begun;
+use crate::grammar::{Got, Grammar};
+use crate::segment::Anatomy;
 use crate::value::Cell;
 use crate::words::Entry;
+
+use tries::Tries;
+pub use tries::{Attempt, looks, looks_in, try_rule};
 
 /// What one rule found at one place: a row in the making.
 #[derive(Debug, Clone)]
@@ -64,13 +69,17 @@ pub struct Scan {
     pub memory: Memory,
     /// Where the needs of rules and openers are met.
     pub hits: Hits,
+    /// Where rules can begin.
+    pub begun: Begun,
 }
 
 /// The pass over a text for the words of all rules and openers, and of all lists.
 pub fn scan(text: &str, grammar: &Grammar) -> Scan {
     let memory = Memory::new(text, &grammar.words);
-    let hits = grammar.cues.scan(memory.source(text, grammar), &memory);
-    Scan { memory, hits }
+    let source = memory.source(text, grammar);
+    let hits = grammar.cues.scan(source, &memory);
+    let begun = grammar.starts.find(source, &memory, |rule| grammar.cues.all_met(rule, &hits));
+    Scan { memory, hits, begun }
 }
 
 /// Tries every rule in every window in which all its words stand.
@@ -92,98 +101,9 @@ pub fn mentions<'g>(
     scan: &Scan,
     rules: impl IntoIterator<Item = usize>,
 ) -> Vec<Mention<'g>> {
-    let mut mentions = Vec::new();
-    for rule in rules {
-        attempts(document, anatomy, grammar, scan, rule, |attempt| {
-            let reach = &mut Reach::default();
-            try_rule(document, grammar, &attempt, &scan.memory, reach, &mut mentions);
-        });
-    }
-    mentions
-}
-
-/// A rule and a window in which its words stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attempt {
-    /// The number of the rule.
-    pub rule: usize,
-    /// Where it is tried.
-    pub window: Span,
-    /// Where in the window a match can begin.
-    pub begins: Span,
-}
-
-/// Calls `attempt` for every window in which a rule can match, in order.
-fn attempts(
-    document: &Document,
-    anatomy: &Anatomy,
-    grammar: &Grammar,
-    scan: &Scan,
-    number: usize,
-    mut attempt: impl FnMut(Attempt),
-) {
-    let (_, rule) = grammar.rule(number);
-    if grammar.cues.of(number).is_empty() {
-        for part in anatomy.parts.iter().filter(|part| looks_in(rule, anatomy, part)) {
-            if rule.within == Within::Zone {
-                attempt(Attempt { rule: number, window: part.span, begins: part.span });
-                continue;
-            }
-            let first = anatomy.sentences.partition_point(|(span, _)| span.start < part.span.start);
-            let inside = anatomy.sentences[first..].iter().take_while(|(span, _)| span.start < part.span.end);
-            inside.for_each(|&(window, _)| attempt(Attempt { rule: number, window, begins: window }));
-        }
-        return;
-    }
-    let Some(rarest) = grammar.cues.rarest(number, &scan.hits) else { return };
-    // The end of the last window: what stands before it has been seen.
-    let mut past = 0;
-    for &end in scan.hits.of(rarest) {
-        let end = end as usize;
-        if end <= past {
-            continue;
-        }
-        let at = floor(&document.text, end - 1);
-        let Some((window, part)) = anatomy.window(&document.text, at, rule.within) else { continue };
-        past = window.end;
-        if looks_in(rule, anatomy, &anatomy.parts[part])
-            && let Some(begins) = grammar.cues.begins(number, &scan.hits, window)
-        {
-            attempt(Attempt { rule: number, window, begins });
-        }
-    }
-}
-
-/// The windows in which some cue of a rule stands, each with the number of its part and where a match can
-/// begin, if it can; for [`crate::explain`].
-pub fn looks(
-    document: &Document,
-    anatomy: &Anatomy,
-    grammar: &Grammar,
-    scan: &Scan,
-    number: usize,
-) -> Vec<(Span, usize, Option<Span>)> {
-    let rule = grammar.rule(number).1;
-    let needs = grammar.cues.of(number).iter();
-    let mut ends: Vec<u32> = needs.flat_map(|(need, _)| scan.hits.of(*need)).copied().collect();
-    ends.sort_unstable();
-    let mut windows: Vec<(Span, usize, Option<Span>)> = Vec::new();
-    for end in ends {
-        let at = floor(&document.text, end as usize - 1);
-        let Some((window, part)) = anatomy.window(&document.text, at, rule.within) else { continue };
-        if windows.last().is_none_or(|last| last.0 != window) {
-            windows.push((window, part, grammar.cues.begins(number, &scan.hits, window)));
-        }
-    }
-    windows
-}
-
-/// Whether a rule looks in a part.
-pub fn looks_in(rule: &Rule, anatomy: &Anatomy, part: &Part) -> bool {
-    match part.zone {
-        EXAMPLE => anatomy.example_zones.iter().zip(&rule.zones).any(|(here, looks)| *here && *looks),
-        zone => rule.zones[zone],
-    }
+    let mut tries = Tries::new(document, anatomy, grammar, scan);
+    rules.into_iter().for_each(|rule| tries.rule(rule));
+    tries.mentions
 }
 
 /// The words of watched lists, by place; of one list none overlaps another.
@@ -204,62 +124,54 @@ fn sightings<'g>(grammar: &'g Grammar, scan: &Scan) -> Vec<Sighting<'g>> {
     sightings
 }
 
-/// Tries one rule in one window.
-pub fn try_rule<'g>(
+/// Adds the rows of a match of a rule.
+fn note<'g>(
     document: &Document,
     grammar: &'g Grammar,
-    attempt: &Attempt,
-    memory: &Memory,
-    reach: &mut Reach,
+    number: usize,
+    window: Span,
+    hit: Match,
     mentions: &mut Vec<Mention<'g>>,
 ) {
-    let (field, rule) = grammar.rule(attempt.rule);
-    let place = Place {
-        source: memory.source(&document.text, grammar),
-        window: attempt.window,
-        joint: &grammar.joint,
-        memory,
-    };
-    // The captures of a match borrow from the grammar, the text is only looked at.
-    for hit in rule.program.find(&place, attempt.begins, reach) {
-        let mut cells: Vec<(&'g str, Cell)> =
-            rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())).collect();
-        let mut doubts = Vec::new();
-        let mut rows: Vec<(Span, Vec<(&'g str, Cell)>)> = Vec::new();
-        let mut span = None;
-        for capture in &hit.captures {
-            let slot = &rule.program.slots[capture.slot];
-            let column = slot.column.as_deref();
-            if column == Some("_") {
-                continue;
-            }
-            let filled = fill(grammar, column, &capture.value, &mut doubts);
-            if field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name)) {
-                span = Some(capture.span);
-            }
-            if slot.list {
-                rows.push((capture.span, filled));
-            } else {
-                merge(&mut cells, filled);
-            }
+    let (field, rule) = grammar.rule(number);
+    // Cells borrow from the grammar, the text is only looked at.
+    let mut cells: Vec<(&'g str, Cell)> =
+        rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())).collect();
+    let mut doubts = Vec::new();
+    let mut rows: Vec<(Span, Vec<(&'g str, Cell)>)> = Vec::new();
+    let mut span = None;
+    for capture in &hit.captures {
+        let slot = &rule.program.slots[capture.slot];
+        let column = slot.column.as_deref();
+        if column == Some("_") {
+            continue;
         }
-        let whole = hit.span.trim(&document.text);
-        if rows.is_empty() {
-            rows.push((span.unwrap_or(whole), Vec::new()));
+        let filled = fill(grammar, column, &capture.value, &mut doubts);
+        if field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name)) {
+            span = Some(capture.span);
         }
-        let single = rows.len() == 1;
-        for (element, filled) in rows {
-            let listed = field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name));
-            let mut row = filled;
-            merge(&mut row, cells.clone());
-            let span = match field.span {
-                Some(_) if listed || single => element,
-                Some(_) => span.unwrap_or(whole),
-                None => whole,
-            };
-            let (window, doubts) = (attempt.window, doubts.clone());
-            mentions.push(Mention { rule: attempt.rule, span, whole, window, cells: row, doubts });
+        if slot.list {
+            rows.push((capture.span, filled));
+        } else {
+            merge(&mut cells, filled);
         }
+    }
+    let whole = hit.span.trim(&document.text);
+    if rows.is_empty() {
+        rows.push((span.unwrap_or(whole), Vec::new()));
+    }
+    let single = rows.len() == 1;
+    for (element, filled) in rows {
+        let listed = field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name));
+        let mut row = filled;
+        merge(&mut row, cells.clone());
+        let span = match field.span {
+            Some(_) if listed || single => element,
+            Some(_) => span.unwrap_or(whole),
+            None => whole,
+        };
+        let doubts = doubts.clone();
+        mentions.push(Mention { rule: number, span, whole, window, cells: row, doubts });
     }
 }
 

@@ -10,20 +10,21 @@ pub mod code;
 pub mod compile;
 pub mod coverage;
 pub mod cues;
-mod effort;
+pub(crate) mod effort;
 pub mod file;
-pub mod first;
-pub mod least;
 pub mod load;
 mod matcher;
 pub mod mistake;
 pub mod needs;
+mod outline;
+pub mod paths;
 pub mod pattern;
 pub mod pieces;
 pub mod program;
 pub mod reader;
 pub mod schema;
 pub mod shape;
+pub mod starts;
 pub mod variants;
 
 use std::collections::BTreeMap;
@@ -37,7 +38,6 @@ use crate::value::Cell;
 use crate::value::date::Lean;
 use crate::words::Words;
 use cues::Cues;
-use least::Least;
 
 /// A family of letters.
 #[derive(Debug)]
@@ -71,6 +71,8 @@ pub struct Grammar {
     /// One scan for all of it: rules (in the order of `rules`), then openers of zones. A rule without a need is
     /// tried in every window of its zones.
     pub cues: Cues,
+    /// Where rules can begin.
+    pub starts: starts::Starts,
     /// Where the rules stand: (field, rule), by number.
     pub rules: Vec<(usize, usize)>,
     /// Where the openers stand: (zone, opener), by number.
@@ -99,8 +101,6 @@ pub struct Zone {
 pub struct Opener {
     /// What the line looks like.
     pub program: Program,
-    /// What a line has at the least that looks so.
-    pub least: Least,
     /// Whether only this line belongs to the zone, and not what follows it.
     pub line_only: bool,
 }

@@ -5,7 +5,7 @@
 
 use crate::document::{Document, Span};
 use crate::extract::Scan;
-use crate::grammar::program::{Place, Reach};
+use crate::grammar::program::Place;
 use crate::grammar::{Grammar, Within, Zone};
 
 /// A stretch of lines of one zone.
@@ -29,7 +29,12 @@ pub struct Anatomy {
     pub parts: Vec<Part>,
     /// Sentences, or lines where a zone is no prose, in order; with the number of their part.
     pub sentences: Vec<(Span, usize)>,
+    /// For each stretch of [`BLOCK`] bytes how many sentences begin before its end.
+    begun: Vec<u32>,
 }
+
+/// So many bytes lie in one or two sentences.
+const BLOCK: usize = 16;
 
 /// Cuts a document into parts and sentences.
 pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
@@ -54,6 +59,7 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
             anatomy.sentences.push((span, number));
         });
     }
+    anatomy.find_sentences(text);
     anatomy
 }
 
@@ -80,6 +86,7 @@ pub fn example(text: &str, grammar: &Grammar, zones: &[bool]) -> Anatomy {
         ..Anatomy::default()
     };
     sentences(text, span, true, &grammar.abbreviations, |span| anatomy.sentences.push((span, 0)));
+    anatomy.find_sentences(text);
     anatomy
 }
 
@@ -136,16 +143,13 @@ fn zone_of(
     (current, current)
 }
 
-/// Whether an opener fits a line: it is tried only where its words and signs let it begin.
+/// Whether an opener fits a line: it is tried only where its words let it begin.
 fn opens(opener: usize, grammar: &Grammar, place: &Place<'_>, scan: &Scan) -> bool {
     let who = grammar.opener_cues().start + opener;
     let (zone, number) = grammar.openers[opener];
     let opener = &grammar.zones[zone].openers[number];
-    opener.least.is_in(place.window.of(place.source.text))
-        && grammar
-            .cues
-            .begins(who, &scan.hits, place.window)
-            .is_some_and(|begins| !opener.program.find(place, begins, &mut Reach::default()).is_empty())
+    let begins = grammar.cues.begins(who, &scan.hits, place.window);
+    begins.is_some_and(|begins| opener.program.fits(place, begins))
 }
 
 /// The openers worth a try: for each line those of which the rarest word stands there.
@@ -304,8 +308,27 @@ fn list_item(line: &str) -> bool {
 
 impl Anatomy {
     /// The number of the sentence in which a byte stands (or after which it stands).
+    #[inline]
     pub fn sentence_at(&self, at: usize) -> Option<usize> {
-        self.sentences.partition_point(|(span, _)| span.start <= at).checked_sub(1)
+        let mut begun = *self.begun.get(at / BLOCK)? as usize;
+        while begun > 0 && self.sentences[begun - 1].0.start > at {
+            begun -= 1;
+        }
+        begun.checked_sub(1)
+    }
+
+    /// Makes sentences known by their bytes.
+    fn find_sentences(&mut self, text: &str) {
+        let mut begun = 0;
+        self.begun = (0..=text.len() / BLOCK)
+            .map(|block| {
+                let end = (block + 1) * BLOCK;
+                while self.sentences.get(begun).is_some_and(|(span, _)| span.start < end) {
+                    begun += 1;
+                }
+                begun as u32
+            })
+            .collect();
     }
 
     /// The number of the part in which a byte stands.

@@ -13,7 +13,7 @@ pub mod text;
 use std::sync::LazyLock;
 
 use crate::grammar::class::Bytes;
-use crate::words::{Entry, Seen, Words};
+use crate::words::{Entry, Seen, Signs, Words};
 
 pub use date::Date;
 use lexicon::Lexicon;
@@ -94,6 +94,19 @@ impl std::fmt::Display for Cell {
     }
 }
 
+/// Where the values of a kind begin, seen from the words of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BeginsAt {
+    /// With a word.
+    Word,
+    /// With a sign before a word.
+    Sign,
+    /// With a word or before it: signs before the first word change nothing.
+    Gap,
+    /// Anywhere.
+    Anywhere,
+}
+
 /// A kind of value.
 pub struct Kind {
     /// Its name in a slot: `{date}`.
@@ -102,6 +115,8 @@ pub struct Kind {
     pub columns: &'static [&'static str],
     /// Whether a value can begin with a character: a cheap first look.
     pub begins_with: fn(char) -> bool,
+    /// Where its values begin, seen from the words of a text.
+    pub begins_at: BeginsAt,
     /// The words of ASCII letters alone with which a value can begin; `None` where any can. Words with other letters
     /// or figures in them always may.
     pub first_words: fn() -> Option<&'static Lexicon>,
@@ -116,12 +131,23 @@ pub struct Kind {
     pub read: fn(Source<'_>, usize) -> Option<Reading>,
 }
 
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 impl Kind {
     /// The bytes with which its values begin.
     pub fn begins(&self) -> Bytes {
         static OF_KINDS: LazyLock<Vec<Bytes>> =
             LazyLock::new(|| KINDS.iter().map(Kind::find_begins).collect());
         OF_KINDS[self.number()]
+    }
+
+    /// The signs with which its values begin.
+    pub fn first_signs(&self) -> Signs {
+        Signs::among(self.begins_with)
     }
 
     /// Its place in [`KINDS`].

@@ -5,17 +5,18 @@
 //! `&` for `and`, a comma more or less. It corrects no spelling: a slip that matters is one more entry.
 
 mod seen;
+mod signs;
 mod trie;
 mod vocabulary;
 
-use std::hash::Hasher;
 use std::sync::OnceLock;
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::grammar::class::Bytes;
 
-pub use seen::{Seen, Sight, Stands, Token, bit};
+pub use seen::{Seen, Sight, Stands, Token, begins_as_ruin, bit};
+pub use signs::Signs;
 use trie::Trie;
 use vocabulary::Vocabulary;
 
@@ -44,9 +45,11 @@ pub struct List {
     /// Longest first.
     spellings: Vec<Spelling>,
     /// Hash of the first word of a spelling -> the spellings that begin so, in order. Made when a text first needs it.
-    begins: OnceLock<FxHashMap<u64, Vec<u32>>>,
+    begins: OnceLock<FxHashMap<WordHash, Vec<u32>>>,
     /// The bytes with which spellings begin in a text.
     leads: Bytes,
+    /// Whether all of them begin with a letter or digit.
+    words_first: bool,
 }
 
 /// What the words of a list are to the parser of persons.
@@ -85,30 +88,64 @@ struct Spelling {
     plain: bool,
 }
 
+/// What a text is read by: the words of all lists and the way from one to the next.
+#[derive(Debug, Default)]
+pub struct Index {
+    vocabulary: Vocabulary,
+    trie: Trie,
+    signs: Vec<char>,
+}
+
 impl Words {
+    /// Some lists, of which the last of a name counts. No text can be read by them before they have their
+    /// [index](Words::index): that takes a while, and their names are known without.
+    pub fn without_index(lists: Vec<List>) -> Words {
+        let mut words = Words {
+            lists: Vec::with_capacity(lists.len()),
+            numbers: FxHashMap::default(),
+            vocabulary: Vocabulary::empty(),
+            trie: Trie::default(),
+            signs: Vec::new(),
+        };
+        for list in lists {
+            words.put(list);
+        }
+        words
+    }
+
+    /// What a text is read by, from the lists.
+    pub fn index(&self) -> Index {
+        let mut index = Index::default();
+        let spellings = self.lists.iter().map(|list| list.spellings.len()).sum();
+        index.vocabulary.reserve(spellings);
+        index.trie.reserve(spellings);
+        for (number, list) in (0..).zip(&self.lists) {
+            learn(list, number, &mut index.vocabulary, &mut index.trie, &mut index.signs);
+        }
+        index
+    }
+
+    /// Reads texts by an index from now on.
+    pub fn read_by(&mut self, index: Index) {
+        (self.vocabulary, self.trie, self.signs) = (index.vocabulary, index.trie, index.signs);
+    }
+
     /// Adds a list; one of the same name gives way to it.
     pub fn add(&mut self, list: List) {
+        let number = self.put(list);
+        let Words { lists, vocabulary, trie, signs, .. } = self;
+        trie.forget(number);
+        learn(&lists[number as usize], number, vocabulary, trie, signs);
+    }
+
+    /// Puts a list to the others, or in place of the one of its name.
+    fn put(&mut self, list: List) -> u32 {
         let number = *self.numbers.entry(list.name.clone()).or_insert(self.lists.len());
-        if number < self.lists.len() {
-            self.trie.forget(number as u32);
-        }
-        for (at, spelling) in list.spellings.iter().enumerate() {
-            match spelling.folded.chars().next().filter(|c| !c.is_alphanumeric()) {
-                Some(sign) if self.signs.contains(&sign) => {}
-                Some(sign) => self.signs.push(sign),
-                None => {
-                    let words =
-                        spelling.folded.split(|c: char| !c.is_ascii_alphanumeric() && !c.is_alphanumeric());
-                    let words = words.filter(|word| !word.is_empty());
-                    let vocabulary = &mut self.vocabulary;
-                    self.trie.add(words.map(|word| vocabulary.learn(word)), (number as u32, at as u32));
-                }
-            }
-        }
         match self.lists.get_mut(number) {
             Some(known) => *known = list,
             None => self.lists.push(list),
         }
+        number as u32
     }
 
     /// The number by which a word (letters and digits) is known from now on, from 1.
@@ -132,6 +169,21 @@ impl Words {
     }
 }
 
+/// Learns the spellings of a list, word by word.
+fn learn(list: &List, number: u32, vocabulary: &mut Vocabulary, trie: &mut Trie, signs: &mut Vec<char>) {
+    for (at, spelling) in (0..).zip(&list.spellings) {
+        match spelling.folded.chars().next().filter(|c| !c.is_alphanumeric()) {
+            Some(sign) if signs.contains(&sign) => {}
+            Some(sign) => signs.push(sign),
+            None => {
+                let words = spelling.folded.split(|c: char| !c.is_alphanumeric());
+                let words = words.filter(|word| !word.is_empty());
+                trie.add(words.map(|word| vocabulary.learn(word)), (number, at));
+            }
+        }
+    }
+}
+
 impl List {
     /// A list from (entry, its spellings). With `exact`, capitals matter.
     pub fn new(name: &str, exact: bool, words: Vec<(Entry, Vec<String>)>) -> List {
@@ -143,6 +195,7 @@ impl List {
             spellings: Vec::new(),
             begins: OnceLock::new(),
             leads: Bytes::default(),
+            words_first: true,
         };
         let mut all = Vec::new();
         for (entry, spellings) in words {
@@ -159,7 +212,9 @@ impl List {
         list.spellings = new.collect();
         list.spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.folded.len()));
         for spelling in &list.spellings {
-            list.leads.add_char(spelling.folded.chars().next().unwrap_or(' '));
+            let first = spelling.folded.chars().next().unwrap_or(' ');
+            list.leads.add_char(first);
+            list.words_first &= first.is_alphanumeric();
         }
         list
     }
@@ -185,9 +240,9 @@ impl List {
         spellings.iter().find_map(|spelling| self.find_spelling(*spelling as usize, text, at))
     }
 
-    fn begins(&self) -> &FxHashMap<u64, Vec<u32>> {
+    fn begins(&self) -> &FxHashMap<WordHash, Vec<u32>> {
         self.begins.get_or_init(|| {
-            let mut begins: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
+            let mut begins: FxHashMap<WordHash, Vec<u32>> = FxHashMap::default();
             for (at, spelling) in self.spellings.iter().enumerate() {
                 let first = WordHash::first(&spelling.folded, self.exact);
                 begins.entry(first).or_default().push(at as u32);
@@ -211,6 +266,11 @@ impl List {
     /// Every spelling, folded, with its entry.
     pub fn spellings(&self) -> impl Iterator<Item = (&str, &Entry)> {
         self.spellings.iter().map(|s| (&*s.folded, &self.entries[s.entry]))
+    }
+
+    /// Whether all its spellings begin with a letter or digit.
+    pub fn begins_with_words(&self) -> bool {
+        self.words_first
     }
 
     /// The bytes with which its words begin in a text.
@@ -303,49 +363,57 @@ impl List {
     }
 }
 
-/// The hash of a word, made letter by letter.
-#[derive(Default)]
-struct WordHash(FxHasher);
+/// The hash of a word in small letters, made letter by letter; words may share one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct WordHash(u32);
 
 impl WordHash {
-    fn letter(&mut self, c: char) {
-        self.0.write_u32(u32::from(c));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.finish()
-    }
-
-    /// A word of letters and digits, in any case.
-    fn whole(word: &str) -> u64 {
-        let mut hash = WordHash::default();
-        for c in word.chars() {
-            match c {
-                c if c.is_ascii() => hash.letter(c.to_ascii_lowercase()),
-                c => c.to_lowercase().for_each(|c| hash.letter(c)),
-            }
+    /// Adds a letter, in small letters.
+    #[inline]
+    pub fn letter(&mut self, c: char) {
+        if c.is_ascii() {
+            self.small(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(|c| self.small(c));
         }
-        hash.finish()
+    }
+
+    #[inline]
+    fn small(&mut self, c: char) {
+        // As `rustc-hash` 1 does for a number.
+        const SEED: u32 = 0x9E37_79B9;
+        self.0 = (self.0.rotate_left(5) ^ u32::from(c)).wrapping_mul(SEED);
+    }
+
+    /// A whole word.
+    #[inline]
+    pub fn of(word: &str) -> WordHash {
+        let mut hash = WordHash::default();
+        match word.is_ascii() {
+            true => word.bytes().for_each(|byte| hash.small(char::from(byte.to_ascii_lowercase()))),
+            false => word.chars().for_each(|c| hash.letter(c)),
+        }
+        hash
+    }
+
+    /// One of 64, alike for the same word.
+    #[inline]
+    pub fn bit(self) -> u64 {
+        1 << (self.0 >> 26)
     }
 
     /// The first word of a text, its letters and digits up to something else; or else its first sign.
-    fn first(text: &str, exact: bool) -> u64 {
+    fn first(text: &str, exact: bool) -> WordHash {
         let mut hash = WordHash::default();
         let mut letters = text.chars().take_while(|c| c.is_alphanumeric()).peekable();
         if letters.peek().is_none() {
             match text.chars().next().map(plain) {
-                Some('&') => "and".chars().for_each(|c| hash.letter(c)),
+                Some('&') => return WordHash::of("and"),
                 sign => sign.into_iter().for_each(|c| hash.letter(c)),
             }
         }
-        for c in letters {
-            match c {
-                c if exact => hash.letter(c),
-                c if c.is_ascii() => hash.letter(c.to_ascii_lowercase()),
-                c => c.to_lowercase().for_each(|c| hash.letter(c)),
-            }
-        }
-        hash.finish()
+        letters.for_each(|c| if exact { hash.small(c) } else { hash.letter(c) });
+        hash
     }
 }
 

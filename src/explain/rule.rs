@@ -130,7 +130,7 @@ impl<'g> Teller<'_, 'g> {
     }
 
     fn attempt(&self, number: usize, window: Span) -> Outcome<'g> {
-        let mut reach = Reach::default();
+        let mut reach = Reach { asked: true, ..Reach::default() };
         let mut found = Vec::new();
         let attempt = Attempt { rule: number, window, begins: window };
         let memory = &self.trace.scan.memory;

@@ -21,6 +21,8 @@ pub struct Class {
     letters: bool,
     /// The bytes with which its characters begin.
     leads: Bytes,
+    /// How many characters it has, at least.
+    size: usize,
 }
 
 /// Classes by whether case matters and what is written.
@@ -66,10 +68,12 @@ impl Class {
             }
             _ => Box::default(),
         };
-        let mut class = Class { ascii: 0, ranges, negated, fold, letters: false, leads: Bytes::default() };
+        let mut class =
+            Class { ascii: 0, ranges, negated, fold, letters: false, leads: Bytes::default(), size: 0 };
         class.ascii = class.find_ascii();
         class.letters = class.find_letters();
         class.leads = class.find_leads();
+        class.size = class.find_size();
         Ok(class)
     }
 
@@ -131,6 +135,10 @@ impl Class {
 
     /// How many characters it has, at least.
     pub fn size(&self) -> usize {
+        self.size
+    }
+
+    fn find_size(&self) -> usize {
         let written: usize =
             self.ranges.iter().map(|(first, last)| *last as usize - *first as usize + 1).sum();
         if self.negated { (char::MAX as usize).saturating_sub(written) } else { written }
@@ -139,6 +147,26 @@ impl Class {
     /// Whether a letter or digit is in it, as far as that is told cheaply.
     pub fn has_letters(&self) -> bool {
         self.letters
+    }
+
+    /// Whether of ASCII it has letters or digits and no sign but `_`.
+    pub fn is_of_words(&self) -> bool {
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        ('\0'..='\x7f').any(|c| c != '_' && word(c) && self.has(c))
+            && !('\0'..='\x7f').any(|c| !word(c) && self.has(c))
+    }
+
+    /// Whether of ASCII it has digits and nothing else.
+    pub fn is_of_figures(&self) -> bool {
+        const DIGITS: u128 = 0x3FF << b'0';
+        self.ascii != 0 && self.ascii & !DIGITS == 0
+    }
+
+    /// Its characters, where they are few and all of ASCII.
+    pub fn few(&self) -> Option<Vec<char>> {
+        const FEW: u32 = 8;
+        let few = !self.leads.has_beyond_ascii() && self.ascii.count_ones() <= FEW;
+        few.then(|| ('\0'..='\x7f').filter(|c| self.has(*c)).collect())
     }
 
     /// What [`Class::decide`] says of the characters of ASCII.
@@ -156,10 +184,16 @@ impl Class {
 
     fn find_letters(&self) -> bool {
         // Signs and white space come in short ranges; one that holds a letter need not be walked.
-        self.negated
-            || self.ranges.iter().any(|&(first, last)| {
-                last as usize - first as usize > 64 || (first..=last).any(char::is_alphanumeric)
-            })
+        let letters = |first: u32, last: u32| {
+            last.saturating_sub(first) > 64
+                || (first..=last).filter_map(char::from_u32).any(char::is_alphanumeric)
+        };
+        if !self.negated {
+            return self.ranges.iter().any(|&(first, last)| letters(first.into(), last.into()));
+        }
+        let starts = std::iter::once(0).chain(self.ranges.iter().map(|range| u32::from(range.1) + 1));
+        let ends = self.ranges.iter().map(|range| u32::from(range.0)).chain([u32::from(char::MAX) + 1]);
+        starts.zip(ends).any(|(start, end)| start < end && letters(start, end - 1))
     }
 
     /// The bytes with which its characters begin.
@@ -217,9 +251,19 @@ impl Bytes {
     /// The letters of ASCII among the next.
     const LETTERS: u64 = 0x3FF_FFFF << (b'A' - 64) | 0x3FF_FFFF << (b'a' - 64);
 
+    /// Whether a byte of a character beyond ASCII is in it.
+    pub fn has_beyond_ascii(&self) -> bool {
+        self.0[2] != 0 || self.0[3] != 0
+    }
+
     /// Adds a byte.
     pub fn add(&mut self, byte: u8) {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
+    }
+
+    /// Whether some byte is in both.
+    pub fn meets(&self, other: &Bytes) -> bool {
+        self.0.iter().zip(other.0).any(|(mine, theirs)| mine & theirs != 0)
     }
 
     /// The first byte of a character.

@@ -47,6 +47,8 @@ pub(super) enum Step {
         class: Arc<Class>,
         min: u16,
         max: u16,
+        /// Whether what follows begins with none of its characters, so that fewer are never worth a try.
+        whole: bool,
     },
     Border,
     TextEnd,
@@ -397,7 +399,7 @@ impl Compiler {
         }
         if let (Shape::Class(class), true) = (of, greedy) {
             let max = max.map_or(u16::MAX, |max| max as u16);
-            self.push(Step::Run { class: class.clone(), min: min as u16, max });
+            self.push(Step::Run { class: class.clone(), min: min as u16, max, whole: false });
             return;
         }
         for _ in 0..min {
@@ -468,9 +470,11 @@ impl Steps {
                 begins[at] = bytes;
             }
         }
-        for step in &mut self.steps {
-            if let Step::Switch(switch) = step {
-                switch.fill(&begins);
+        for (at, step) in self.steps.iter_mut().enumerate() {
+            match step {
+                Step::Switch(switch) => switch.fill(&begins),
+                Step::Run { class, whole, .. } => *whole = !class.leads().meets(&begins[at + 1]),
+                _ => {}
             }
         }
         let mut numbers: FxHashMap<Bytes, u16> = FxHashMap::default();

@@ -5,7 +5,7 @@
 //! somewhere is for the caller: this room knows needs and places.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::needs::{Cue, Need, SLACK};
 use super::reader::Memory;
@@ -14,16 +14,16 @@ use crate::value::{KINDS, Source};
 use crate::words::Words;
 
 /// The scanner over all needs of all who wait.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Cues {
     /// Finds parts of words.
     automaton: Option<AhoCorasick>,
     /// For each part of a word, whether one ends on its left and on its right.
     borders: Vec<(bool, bool)>,
     /// For each part of a word, the needs that it meets.
-    of_part: Vec<Vec<u32>>,
+    of_part: Meets,
     /// For each whole word by its number, the needs that it meets.
-    of_word: Vec<Vec<u32>>,
+    of_word: Meets,
     /// All words and parts of words.
     words: Vec<String>,
     /// For each list that somebody needs, the needs that it meets.
@@ -34,6 +34,49 @@ pub struct Cues {
     needs: usize,
     /// For each that waits its needs, in order: the need and its reach.
     waiting: Vec<Vec<(u32, usize)>>,
+}
+
+/// For each number the needs that it meets.
+#[derive(Debug, Default)]
+struct Meets {
+    /// For each number where its needs begin among all; and the end.
+    first: Vec<u32>,
+    needs: Vec<u32>,
+}
+
+impl Meets {
+    /// From pairs of a number and a need that it meets.
+    fn new(pairs: &[(u32, u32)]) -> Meets {
+        let numbers = pairs.iter().map(|pair| pair.0 + 1).max().unwrap_or(0) as usize;
+        let (first, needs) = grouped(pairs, numbers);
+        Meets { first, needs }
+    }
+
+    fn of(&self, number: u32) -> &[u32] {
+        let number = number as usize;
+        match self.first.get(number..number + 2) {
+            Some(&[from, to]) => &self.needs[from as usize..to as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// Pairs of a number and something else by their number, else in their order: where those of each number begin, and
+/// the end; and what stands with them.
+fn grouped(pairs: &[(u32, u32)], numbers: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut first = vec![0; numbers + 1];
+    pairs.iter().for_each(|(number, _)| first[*number as usize + 1] += 1);
+    for number in 0..numbers {
+        first[number + 1] += first[number];
+    }
+    let mut next = first.clone();
+    let mut others = vec![0; pairs.len()];
+    for &(number, other) in pairs {
+        let next = &mut next[number as usize];
+        others[*next as usize] = other;
+        *next += 1;
+    }
+    (first, others)
 }
 
 /// Where the needs are met in a text.
@@ -53,83 +96,78 @@ impl Hits {
     }
 }
 
+/// Which needs are met in each of some windows, a bit for each.
+#[derive(Debug)]
+pub struct Met {
+    /// How many numbers hold the bits of a window.
+    width: usize,
+    bits: Vec<u64>,
+}
+
 impl Cues {
+    /// Which needs are met in each of so many windows; `window` finds that of a byte.
+    pub fn met(&self, hits: &Hits, windows: usize, window: impl Fn(usize) -> Option<usize>) -> Met {
+        let width = self.needs.div_ceil(64);
+        let mut bits = vec![0; width * windows];
+        for need in 0..self.needs {
+            for &end in hits.of(need as u32) {
+                if let Some(window) = window(end as usize - 1) {
+                    bits[window * width + need / 64] |= 1 << (need % 64);
+                }
+            }
+        }
+        Met { width, bits }
+    }
+
+    /// Whether all needs of one who waits are met in the window of that number.
+    #[inline]
+    pub fn all_met_in(&self, who: usize, met: &Met, window: usize) -> bool {
+        let bits = &met.bits[window * met.width..(window + 1) * met.width];
+        self.waiting[who].iter().all(|(need, _)| bits[*need as usize / 64] >> (need % 64) & 1 == 1)
+    }
+
     /// A scanner for some that wait, each for all its needs in their order; their words are learnt.
-    pub fn new(waiting: &[Vec<Need>], vocabulary: &mut Words) -> Cues {
-        let mut cues = Cues {
-            automaton: None,
-            borders: Vec::new(),
-            of_part: Vec::new(),
-            of_word: Vec::new(),
-            words: Vec::new(),
-            of_list: Vec::new(),
-            of_kind: Vec::new(),
-            needs: 0,
-            waiting: Vec::new(),
-        };
-        // Needs by their words, lists and kinds.
-        let mut known: FxHashMap<(Vec<&str>, [Vec<usize>; 2]), u32> = FxHashMap::default();
-        let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+    pub fn new(waiting: &[Vec<Need<'_>>], vocabulary: &mut Words) -> Cues {
+        let mut cues = Cues::default();
+        let mut known = FxHashMap::default();
+        let mut parts = Parts::default();
+        let mut of_word = Vec::new();
+        let mut learnt = FxHashSet::default();
         for needs in waiting {
-            let mut mine = Vec::new();
+            let mut mine = Vec::with_capacity(needs.len());
             for need in needs {
-                let (mut words, mut lists, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
-                for cue in &need.cues {
-                    match cue {
-                        Cue::Words(of) => words.extend(of.iter().map(String::as_str)),
-                        Cue::List(list) => lists.push(*list),
-                        Cue::Kind(kind) => kinds.push(*kind),
-                    }
-                }
-                words.sort_unstable();
-                words.dedup();
-                lists.sort_unstable();
-                lists.dedup();
-                kinds.sort_unstable();
-                kinds.dedup();
                 let new = known.len() as u32;
-                let id = *known.entry((words.clone(), [lists.clone(), kinds.clone()])).or_insert(new);
-                if id == new {
-                    for word in words {
-                        let borders = (word.starts_with(' '), word.ends_with(' '));
-                        let plain = word.trim();
-                        if borders == (true, true) && plain.chars().all(char::is_alphanumeric) {
-                            let number = vocabulary.learn(plain) as usize;
-                            if cues.of_word.len() <= number {
-                                cues.of_word.resize(number + 1, Vec::new());
-                            }
-                            cues.of_word[number].push(id);
-                            continue;
-                        }
-                        let place = *numbers.entry(word).or_insert_with(|| {
-                            cues.borders.push(borders);
-                            cues.of_part.push(Vec::new());
-                            cues.of_part.len() - 1
-                        });
-                        cues.of_part[place].push(id);
-                    }
-                    lists.into_iter().for_each(|list| note(&mut cues.of_list, list, id));
-                    kinds.into_iter().for_each(|kind| note(&mut cues.of_kind, kind, id));
-                }
+                let id = *known.entry((&*need.words, &*need.lists, &*need.kinds)).or_insert(new);
                 mine.push((id, need.reach));
+                if id < new {
+                    continue;
+                }
+                for word in &need.words {
+                    if word.left && word.right {
+                        let number = vocabulary.learn(&word.letters);
+                        if learnt.insert(number) {
+                            cues.words.push((&*word.letters).into());
+                        }
+                        of_word.push((number, id));
+                    } else {
+                        parts.add(word, id);
+                    }
+                }
+                need.lists.iter().for_each(|list| note(&mut cues.of_list, *list, id));
+                need.kinds.iter().for_each(|kind| note(&mut cues.of_kind, *kind, id));
             }
             cues.waiting.push(mine);
         }
         cues.needs = known.len();
-        let mut words = vec![""; numbers.len()];
-        numbers.iter().for_each(|(word, place)| words[*place] = word.trim());
-        let all = waiting.iter().flatten().flat_map(|need| &need.cues).filter_map(|cue| match cue {
-            Cue::Words(words) => Some(words),
-            Cue::List(_) | Cue::Kind(_) => None,
-        });
-        cues.words = all.flat_map(|words| words.iter()).map(|word| word.trim().to_string()).collect();
-        cues.words.sort_unstable();
-        cues.words.dedup();
+        cues.of_word = Meets::new(&of_word);
+        cues.of_part = Meets::new(&parts.needs);
+        cues.borders = parts.all.iter().map(|part| (part.left, part.right)).collect();
+        cues.words.extend(parts.all.iter().map(|part| (&*part.letters).into()));
         cues.automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&words)
+            .build(parts.all.iter().map(|part| &*part.letters))
             .ok();
         cues
     }
@@ -146,12 +184,12 @@ impl Cues {
             let (left, right) = self.borders[word];
             let inside = (left && hit.start() > 0 && letter(hit.start() - 1)) || (right && letter(hit.end()));
             if !inside {
-                found.extend(self.of_part[word].iter().map(|need| (*need, hit.end() as u32)));
+                let needs = self.of_part.of(word as u32).iter();
+                found.extend(needs.map(|need| (*need, hit.end() as u32)));
             }
         }
         for token in seen.tokens() {
-            let needs = self.of_word.get(token.number as usize).into_iter().flatten();
-            found.extend(needs.map(|need| (*need, token.to)));
+            found.extend(self.of_word.of(token.number).iter().map(|need| (*need, token.to)));
         }
         for (list, needs) in &self.of_list {
             for word in seen.of_list(*list) {
@@ -168,18 +206,7 @@ impl Cues {
 
     /// The ends of each need together, in order.
     fn sorted(&self, found: &[(u32, u32)]) -> Hits {
-        let mut first = vec![0; self.needs + 1];
-        found.iter().for_each(|(need, _)| first[*need as usize + 1] += 1);
-        for need in 0..self.needs {
-            first[need + 1] += first[need];
-        }
-        let mut next = first.clone();
-        let mut ends = vec![0; found.len()];
-        for &(need, end) in found {
-            let next = &mut next[need as usize];
-            ends[*next as usize] = end;
-            *next += 1;
-        }
+        let (first, mut ends) = grouped(found, self.needs);
         // Words come in order, and so does nearly all that a list or a parser reads.
         for need in 0..self.needs {
             let mine = &mut ends[first[need] as usize..first[need + 1] as usize];
@@ -193,6 +220,11 @@ impl Cues {
     /// The needs of one who waits, in order: each with its reach, as in [`Need::reach`].
     pub fn of(&self, who: usize) -> &[(u32, usize)] {
         &self.waiting[who]
+    }
+
+    /// Whether all needs of one who waits are met somewhere.
+    pub fn all_met(&self, who: usize, hits: &Hits) -> bool {
+        self.waiting[who].iter().all(|(need, _)| !hits.of(*need).is_empty())
     }
 
     /// The need of one who waits that is met least often; `None` where one is not met at all.
@@ -243,9 +275,45 @@ impl Cues {
         Some(Span::new(start.max(window.start), last.min(window.end)))
     }
 
+    /// Whether the needs of one who waits can be met in order by a match that begins at a byte or after it, in the
+    /// gap before a word, and ends by `end`.
+    pub fn follow(&self, who: usize, hits: &Hits, gap: Span, end: usize) -> bool {
+        let (mut low, mut high) = (gap.start, gap.end);
+        for &(need, reach) in &self.waiting[who] {
+            let ends = hits.of(need);
+            let first = ends.partition_point(|end| *end as usize <= low);
+            let most = (high.saturating_add(reach).saturating_add(SLACK)).min(end);
+            let Some(next) = ends.get(first).map(|next| *next as usize).filter(|next| *next <= most) else {
+                return false;
+            };
+            let last = first + ends[first..].partition_point(|end| *end as usize <= most);
+            (low, high) = (next, ends[last - 1] as usize);
+        }
+        true
+    }
+
     /// All words and parts of words that somebody waits for, in small letters.
     pub fn words(&self) -> &[String] {
         &self.words
+    }
+}
+
+/// Parts of words, and the needs that they meet.
+#[derive(Default)]
+struct Parts<'p> {
+    numbers: FxHashMap<&'p Cue<'p>, u32>,
+    all: Vec<&'p Cue<'p>>,
+    /// Numbers of parts, and needs that they meet.
+    needs: Vec<(u32, u32)>,
+}
+
+impl<'p> Parts<'p> {
+    fn add(&mut self, part: &'p Cue<'p>, need: u32) {
+        let number = *self.numbers.entry(part).or_insert_with(|| {
+            self.all.push(part);
+            self.all.len() as u32 - 1
+        });
+        self.needs.push((number, need));
     }
 }
 
@@ -263,16 +331,17 @@ mod tests {
 
     #[test]
     fn a_scan_says_where_each_need_is_met_and_by_whom_it_is_awaited() {
-        let need = |words: &[&str], reach| {
-            let mut need = Need::of_words(words.iter().map(|word| word.to_string()).collect());
+        let need = |letters: &'static str, whole, reach| {
+            let cue = Cue { letters: letters.into(), left: whole, right: whole };
+            let mut need = Need::of_words(vec![cue]);
             need.reach = reach;
             need
         };
         let mut words = Words::default();
         let waiting = [
-            vec![need(&[" report "], 10)],
-            vec![need(&["grad"], 10), need(&[" report "], 40)],
-            vec![need(&[" report "], 10), need(&["grad"], 40)],
+            vec![need("report", true, 10)],
+            vec![need("grad", false, 10), need("report", true, 40)],
+            vec![need("report", true, 10), need("grad", false, 40)],
         ];
         let cues = Cues::new(&waiting, &mut words);
         let text = "A REPORT on reported grading";

@@ -20,7 +20,7 @@ pub(super) const LONG_RUN: usize = 64;
 
 /// What has been tried in vain by one pattern.
 #[derive(Debug)]
-pub(super) struct Effort {
+pub struct Effort {
     /// The byte by which matches must end.
     end: usize,
     left: usize,

@@ -28,6 +28,7 @@ use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
 use super::needs::{Lists, telling};
 use super::pieces::{self, Missing, Pieces};
+use super::starts::Starts;
 use super::*;
 use crate::read::reason;
 use built_in::FILES;
@@ -406,22 +407,16 @@ impl<'f> Loader<'f> {
             day_first: file.day_first,
             anchor,
             watched: Vec::new(),
-            cues: Cues::new(&[], &mut Words::default()),
+            cues: Cues::default(),
+            starts: Starts::default(),
             rules: Vec::new(),
             openers: Vec::new(),
         };
-        grammar.fields = self.fields(&folders, &grammar);
+        let (fields, index) = rayon::join(|| self.fields(&folders, &grammar), || grammar.words.index());
+        grammar.fields = fields;
+        grammar.words.read_by(index);
         grammar.watched = watched(&grammar);
-        self.cues(&mut grammar);
-        let rules =
-            grammar.fields.iter_mut().flat_map(|field| &mut field.rules).map(|rule| &mut rule.program);
-        let openers =
-            grammar.zones.iter_mut().flat_map(|zone| &mut zone.openers).map(|opener| &mut opener.program);
-        let mut programs: Vec<&mut Program> = rules.chain(openers).collect();
-        let firsts: Vec<_> = programs.par_iter().map(|program| program.first()).collect();
-        for (program, first) in programs.iter_mut().zip(&firsts) {
-            program.learn(first, &mut grammar.words);
-        }
+        self.find_rules(&mut grammar);
         Some(grammar)
     }
 
@@ -513,10 +508,14 @@ impl<'f> Loader<'f> {
         self.mistake(NOT_A_CELL, place, message, Some(help.into()));
     }
 
-    fn cues(&mut self, grammar: &mut Grammar) {
-        let lists = Lists::new(&grammar.words);
+    /// Works out by what rules and zones are found in a text.
+    fn find_rules(&mut self, grammar: &mut Grammar) {
+        let (words, lists) = (&grammar.words, Lists::new(&grammar.words));
         let rules: Vec<&Rule> = grammar.fields.iter().flat_map(|field| &field.rules).collect();
-        let of_rules: Vec<_> = rules.par_iter().map(|rule| telling(rule.program.needs(&lists))).collect();
+        let of_rules = rules.par_iter().map(|Rule { program, .. }| {
+            (telling(program.needs(&lists)), (program.paths(words), program.begins_with_line()))
+        });
+        let (of_rules, paths): (Vec<_>, Vec<_>) = of_rules.unzip();
         let mut of_rules = of_rules.into_iter();
         let mut needs = Vec::new();
         for (number, field) in grammar.fields.iter().enumerate() {
@@ -551,7 +550,8 @@ impl<'f> Loader<'f> {
                 needs.push(found);
             }
         }
-        grammar.cues = Cues::new(&needs, &mut grammar.words);
+        let words = &mut grammar.words;
+        (grammar.cues, grammar.starts) = rayon::join(|| Cues::new(&needs, words), || Starts::new(&paths));
     }
 }
 

@@ -142,7 +142,11 @@ impl<'p> Matcher<'p> {
                     open.extend(ways.iter().skip(1).rev().map(|way| choice(*way as usize, at, at, captures)));
                     ways.first().map(|way| (*way as usize, at))
                 }
-                Step::Run { class, min, max } => {
+                Step::Run { class, min, max, whole: true } => {
+                    let run = class.run(text, at, end, *min, *max);
+                    run.filter(|(_, last)| self.goes_on(step + 1, *last)).map(|(_, last)| (step + 1, last))
+                }
+                Step::Run { class, min, max, .. } => {
                     let unlimited = *max == u16::MAX;
                     let known = effort.knows(step);
                     // On a second try the run must end before where it ended last.
@@ -185,7 +189,7 @@ impl<'p> Matcher<'p> {
             match next {
                 Some((to, byte)) => (step, at, cursor) = (to, byte, byte),
                 None => {
-                    *reach = (*reach).max(Reach { at, step });
+                    *reach = (*reach).max(Reach { at, step, ..*reach });
                     let choice = open.pop()?;
                     captures.truncate(choice.captures as usize);
                     (step, at) = (choice.step as usize, choice.at as usize);

@@ -1,14 +1,12 @@
 //! What no match of a pattern can lack: the words and lists by which [`super::cues`] finds where to try it.
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 use super::compile::Part;
 use super::program::Program;
 use super::reader::Reader;
 use super::shape::Shape;
-use crate::value::{KINDS, Kind};
+use crate::value::Kind;
 use crate::words::{List, Words};
 
 /// The most bytes that a list of values is thought to take.
@@ -23,7 +21,7 @@ pub const SLACK: usize = 80;
 /// The most needs that are looked for.
 pub const MOST_NEEDS: usize = 5;
 
-/// Words that stand in every other sentence and so tell little.
+/// Words that stand in every other sentence and so tell little; in order.
 const COMMON: [&str; 34] = [
     "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "had", "has", "have", "i", "in",
     "is", "it", "its", "no", "not", "of", "on", "or", "s", "that", "the", "they", "this", "to", "was", "we",
@@ -33,28 +31,31 @@ const COMMON: [&str; 34] = [
 /// The bytes of the longest of them.
 const LONGEST_COMMON: usize = 4;
 
-/// What shows that a need is met.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cue {
-    /// One of these words stands there, in small letters. A space before or after a word says that no letter or
-    /// digit stands on that side.
-    Words(Arc<Vec<String>>),
-    /// The word list of that number reads something.
-    List(usize),
-    /// A value of the kind of that number in [`KINDS`], of which a text has few.
-    Kind(usize),
+/// A word, or a part of one, that shows that a need is met.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cue<'p> {
+    /// Its letters and digits, in small letters.
+    pub letters: Cow<'p, str>,
+    /// Whether no letter or digit stands on its left.
+    pub left: bool,
+    /// Whether no letter or digit stands on its right.
+    pub right: bool,
 }
 
 /// How much it tells that a value of a kind stands somewhere.
 const VALUE: usize = 6;
 
-/// What a rule needs, and how far from what it needs before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Need {
-    /// One of these.
-    pub cues: Vec<Cue>,
-    /// The most bytes from the end of the cue that meets the need before (or from the start of the match) to
-    /// the end of a cue that meets this one.
+/// What a rule needs, and how far from what it needs before: one of these words, lists or kinds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Need<'p> {
+    /// Words, one of which stands there.
+    pub words: Vec<Cue<'p>>,
+    /// The numbers of word lists, one of which reads something.
+    pub lists: Vec<usize>,
+    /// The numbers in [`crate::value::KINDS`] of kinds of value of which a text has few, one of which stands there.
+    pub kinds: Vec<usize>,
+    /// The most bytes from the end of what meets the need before (or from the start of the match) to the end of what
+    /// meets this one.
     pub reach: usize,
     /// How much it tells: nothing where one of its words is common, else by its shortest.
     weight: usize,
@@ -62,19 +63,35 @@ pub struct Need {
     size: usize,
 }
 
-impl Need {
+impl<'p> Need<'p> {
     /// The need for one of some words, at any distance.
-    pub fn of_words(words: Vec<String>) -> Need {
-        let (weight, size) = (weight(words.iter().map(String::as_str)), words.len());
-        Need { cues: vec![Cue::Words(Arc::new(words))], reach: 0, weight, size }
+    pub fn of_words(words: Vec<Cue<'p>>) -> Need<'p> {
+        let (weight, size) = (weight(words.iter().map(|word| &*word.letters)), words.len());
+        Need { words, weight, size, ..Need::default() }
     }
 
     /// The need for one or the other.
-    fn or(mut self, other: Need) -> Need {
-        self.cues.extend(other.cues);
+    fn or(mut self, other: Need<'p>) -> Need<'p> {
+        self.words.extend(other.words);
+        self.lists.extend(other.lists);
+        self.kinds.extend(other.kinds);
         self.weight = self.weight.min(other.weight);
         self.size += other.size;
         self
+    }
+
+    /// Puts what meets it in order, each once, so that needs that are alike are equal.
+    fn sort(&mut self) {
+        sort(&mut self.words);
+        sort(&mut self.lists);
+        sort(&mut self.kinds);
+    }
+}
+
+fn sort<T: Ord>(all: &mut Vec<T>) {
+    if !all.is_sorted_by(|one, next| one < next) {
+        all.sort_unstable();
+        all.dedup();
     }
 }
 
@@ -84,28 +101,26 @@ fn weight<'w>(words: impl Iterator<Item = &'w str>) -> usize {
 }
 
 fn weight_of(word: &str) -> usize {
-    match word.trim() {
-        word if word.len() <= LONGEST_COMMON && COMMON.contains(&word) => 0,
-        word => word.len().min(8),
-    }
+    if word.len() <= LONGEST_COMMON && COMMON.binary_search(&word).is_ok() { 0 } else { word.len().min(8) }
 }
 
 /// The need that says most: no short or common words, then few of them.
-fn best(needs: Vec<Need>) -> Option<Need> {
+fn best(needs: Vec<Need<'_>>) -> Option<Need<'_>> {
     needs.into_iter().max_by_key(|need| (need.weight, std::cmp::Reverse(need.size)))
 }
 
 /// The most telling needs of a rule, at most [`MOST_NEEDS`], in their order.
-pub fn telling(needs: Vec<Need>) -> Vec<Need> {
+pub fn telling(needs: Vec<Need<'_>>) -> Vec<Need<'_>> {
     let mut order: Vec<usize> = (0..needs.len()).filter(|&at| needs[at].size > 0).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(needs[at].weight), needs[at].size));
     let keep = order.iter().filter(|&&at| needs[at].weight > 0).count().clamp(1, MOST_NEEDS);
     order.truncate(keep);
-    let mut kept = Vec::new();
+    let mut kept = Vec::with_capacity(order.len());
     let mut skipped = 0;
-    for (at, need) in needs.into_iter().enumerate() {
+    for (at, mut need) in needs.into_iter().enumerate() {
         let reach = need.reach.saturating_add(skipped).min(ENDLESS);
         if order.contains(&at) {
+            need.sort();
             kept.push(Need { reach, ..need });
             skipped = 0;
         } else {
@@ -115,37 +130,37 @@ pub fn telling(needs: Vec<Need>) -> Vec<Need> {
     kept
 }
 
-/// What is known of word lists and kinds, worked out once for all rules.
-pub struct Lists<'w> {
-    words: &'w Words,
+/// What is known of word lists, worked out once for all rules.
+pub struct Lists {
+    /// For each list the most bytes that a word of it takes.
     longest: Vec<usize>,
     /// For each list how much it tells.
     weights: Vec<usize>,
-    kinds: FxHashMap<&'static str, Need>,
+    /// For each list how many words it has.
+    sizes: Vec<usize>,
 }
 
-impl<'w> Lists<'w> {
+impl Lists {
     /// For the lists of a family.
-    pub fn new(words: &'w Words) -> Lists<'w> {
+    pub fn new(words: &Words) -> Lists {
         let lists = words.lists();
         let weight = |list: &List| weight(list.spellings().map(|spelling| spelling.0));
         Lists {
-            words,
             longest: lists.iter().map(List::longest).collect(),
             weights: lists.iter().map(weight).collect(),
-            kinds: KINDS.iter().filter_map(|kind| Some((kind.name, need_of(kind)?))).collect(),
+            sizes: lists.iter().map(|list| list.entries.len()).collect(),
         }
     }
 
     /// The need for a word of a list.
-    pub fn of_list(&self, list: usize) -> Need {
-        let size = self.words.lists()[list].entries.len();
-        Need { cues: vec![Cue::List(list)], reach: 0, weight: self.weights[list], size }
+    fn of_list<'p>(&self, list: usize) -> Need<'p> {
+        let (weight, size) = (self.weights[list], self.sizes[list]);
+        Need { lists: vec![list], weight, size, ..Need::default() }
     }
 
-    fn of_slot(&self, readers: &[Reader]) -> Option<Need> {
+    fn of_slot<'p>(&self, readers: &[Reader]) -> Option<Need<'p>> {
         let mut needs = readers.iter().map(|reader| match reader {
-            Reader::Kind(kind) => self.kinds.get(kind.name).cloned(),
+            Reader::Kind(kind) => of_kind(kind),
             Reader::List(list) => Some(self.of_list(*list)),
         });
         let first = needs.next()??;
@@ -154,20 +169,20 @@ impl<'w> Lists<'w> {
 }
 
 /// The need for a value of a kind, where a text has few of them.
-fn need_of(kind: &Kind) -> Option<Need> {
-    kind.sparse.then(|| Need { cues: vec![Cue::Kind(kind.number())], reach: 0, weight: VALUE, size: 1 })
+fn of_kind<'p>(kind: &Kind) -> Option<Need<'p>> {
+    kind.sparse.then(|| Need { kinds: vec![kind.number()], weight: VALUE, size: 1, ..Need::default() })
 }
 
 impl Program {
     /// What no match can lack, in order.
-    pub fn needs(&self, lists: &Lists<'_>) -> Vec<Need> {
+    pub fn needs<'p>(&'p self, lists: &Lists) -> Vec<Need<'p>> {
         let mut needs = Vec::new();
         self.collect(&self.parts, &mut 0, lists, &mut needs);
         needs
     }
 
     /// Collects the needs of some parts; `since` is how many bytes may stand between the last need and here.
-    fn collect(&self, parts: &[Part], since: &mut usize, lists: &Lists<'_>, needs: &mut Vec<Need>) {
+    fn collect<'p>(&'p self, parts: &'p [Part], since: &mut usize, lists: &Lists, needs: &mut Vec<Need<'p>>) {
         for part in parts {
             let longest = self.longest(part, lists);
             let mut found = Vec::new();
@@ -195,7 +210,7 @@ impl Program {
     }
 
     /// The most bytes that a part takes, white space apart.
-    fn longest(&self, part: &Part, lists: &Lists<'_>) -> usize {
+    fn longest(&self, part: &Part, lists: &Lists) -> usize {
         match part {
             Part::Text(shape, _) => longest(shape),
             Part::Gap(bytes) => *bytes,
@@ -219,10 +234,10 @@ impl Program {
 }
 
 /// Collects what no match of a regular expression can lack, with or without a border on its left and right.
-fn needed(shape: &Shape, left: bool, right: bool, needs: &mut Vec<Need>) {
+fn needed<'p>(shape: &'p Shape, left: bool, right: bool, needs: &mut Vec<Need<'p>>) {
     match shape {
         Shape::Literal { text, .. } => {
-            words(&text.to_lowercase(), left, right, |word| needs.push(Need::of_words(vec![word])));
+            words(text, left, right, |word| needs.push(Need::of_words(vec![word])));
         }
         Shape::Repeat { of, min, max, .. } if *min > 0 => {
             // Between two rounds anything may stand.
@@ -230,64 +245,64 @@ fn needed(shape: &Shape, left: bool, right: bool, needs: &mut Vec<Need>) {
             needed(of, left && once, right && once, needs);
         }
         Shape::All(parts) => {
-            for (at, part) in parts.iter().enumerate() {
-                let left = parts[..at].iter().fold(left, |border, part| edge(part, border, Side::Right));
-                let right =
-                    parts[at + 1..].iter().rfold(right, |border, part| edge(part, border, Side::Left));
-                needed(part, left, right, needs);
+            // Whether a border stands behind each part.
+            let mut behind = vec![right; parts.len()];
+            for at in (1..parts.len()).rev() {
+                behind[at - 1] = edge(&parts[at], behind[at], Side::Left);
+            }
+            let mut before = left;
+            for (part, behind) in parts.iter().zip(behind) {
+                needed(part, before, behind, needs);
+                before = edge(part, before, Side::Right);
             }
         }
-        Shape::Either(parts) => {
-            let mut either = Vec::new();
-            for part in parts {
-                // Nearly all alternatives are words: of each the one that says most.
-                if let Shape::Literal { text, .. } = part {
-                    let mut most: Option<(usize, String)> = None;
-                    words(&text.to_lowercase(), left, right, |word| {
-                        let weight = weight_of(&word);
-                        if most.as_ref().is_none_or(|most| most.0 <= weight) {
-                            most = Some((weight, word));
-                        }
-                    });
-                    let Some((_, word)) = most else { return };
-                    either.push(word);
-                    continue;
-                }
-                let mut inner = Vec::new();
-                needed(part, left, right, &mut inner);
-                let Some(need) = best(inner) else { return };
-                for cue in need.cues {
-                    match cue {
-                        Cue::Words(words) => either.extend(words.iter().cloned()),
-                        Cue::List(_) | Cue::Kind(_) => return,
-                    }
-                }
-            }
-            either.sort_unstable();
-            either.dedup();
-            needs.push(Need::of_words(either));
-        }
+        Shape::Either(parts) => needs.extend(one_of(parts, left, right)),
         Shape::Repeat { .. } | Shape::Class(_) | Shape::Border | Shape::End | Shape::Other(_) => {}
     }
 }
 
-/// The runs of letters and digits of a text, with a space where a border stands.
-fn words(text: &str, left: bool, right: bool, mut found: impl FnMut(String)) {
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (c.is_alphanumeric(), start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                let mut word = String::with_capacity(at - from + 2);
-                word.extend((from > 0 || left).then_some(' '));
-                word.push_str(&text[from..at]);
-                word.extend((at < text.len() || right).then_some(' '));
-                found(word);
-                start = None;
-            }
-            _ => {}
+/// The need for one of several expressions: of each for the word that says most.
+fn one_of(parts: &[Shape], left: bool, right: bool) -> Option<Need<'_>> {
+    let mut either = Vec::with_capacity(parts.len());
+    for part in parts {
+        // Nearly all alternatives are words.
+        if let Shape::Literal { text, .. } = part {
+            let mut most: Option<(usize, Cue<'_>)> = None;
+            words(text, left, right, |word| {
+                let weight = weight_of(&word.letters);
+                if most.as_ref().is_none_or(|most| most.0 <= weight) {
+                    most = Some((weight, word));
+                }
+            });
+            either.push(most?.1);
+        } else {
+            let mut inner = Vec::new();
+            needed(part, left, right, &mut inner);
+            either.extend(best(inner)?.words);
         }
     }
+    sort(&mut either);
+    Some(Need::of_words(either))
+}
+
+/// The runs of letters and digits of a text, with the borders on their sides.
+fn words<'p>(text: &'p str, left: bool, right: bool, mut found: impl FnMut(Cue<'p>)) {
+    let mut left = left;
+    let mut all = text.split(|c: char| !c.is_alphanumeric()).peekable();
+    while let Some(letters) = all.next() {
+        if !letters.is_empty() {
+            found(Cue { letters: small(letters), left, right: right || all.peek().is_some() });
+        }
+        left = true;
+    }
+}
+
+/// Letters and digits in small letters.
+fn small(letters: &str) -> Cow<'_, str> {
+    if letters.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+        return letters.into();
+    }
+    letters.to_lowercase().into()
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -313,6 +328,11 @@ fn edge(shape: &Shape, behind: bool, side: Side) -> bool {
         Shape::Either(parts) => parts.iter().all(|part| edge(part, behind, side)),
         Shape::Other(_) => false,
     }
+}
+
+/// Whether what an expression matches begins with a border of words.
+pub(super) fn begins_with_border(shape: &Shape) -> bool {
+    edge(shape, false, Side::Left)
 }
 
 /// The most bytes that a match of an expression takes, white space apart; words of no limit count as long
@@ -356,12 +376,12 @@ mod tests {
             (r"(?-u:\b)publish\w*", " publish"),
             ("[ ]?Ref:", " ref "),
         ] {
+            let shape = Shape::parse(source).unwrap();
             let mut needs = Vec::new();
-            needed(&Shape::parse(source).unwrap(), true, true, &mut needs);
-            let words = needs.iter().map(|need| match &need.cues[0] {
-                Cue::Words(words) => words.join("/"),
-                Cue::List(_) | Cue::Kind(_) => String::new(),
-            });
+            needed(&shape, true, true, &mut needs);
+            let border = |border| if border { " " } else { "" };
+            let written = |cue: &Cue| format!("{}{}{}", border(cue.left), cue.letters, border(cue.right));
+            let words = needs.iter().map(|need| need.words.iter().map(written).collect::<Vec<_>>().join("/"));
             assert_eq!(words.collect::<Vec<_>>().join("|"), expected, "{source}");
         }
     }

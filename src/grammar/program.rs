@@ -2,23 +2,24 @@
 
 use std::sync::OnceLock;
 
-use super::borders::{floor, inside_word, line_start_near, next_char, past_markup};
+use super::borders::{floor, inside_word, line_start, line_start_near, next_char, past_markup};
 use super::class::Bytes;
 use super::compile::{Label, Lookup, Part, Reading, Steps, readable};
 use super::effort::Effort;
-use super::first::{First, first};
 use super::matcher::Matcher;
+use super::outline::Outline;
 use super::pattern::{self, Flaw, Slot};
 use super::reader::{Got, Memory, Reader};
 use crate::document::Span;
 use crate::value::Source;
-use crate::words::{Token, Words, bit};
 
 /// A pattern, ready to match.
 #[derive(Debug)]
 pub struct Program {
     /// Made when a text first needs them.
     code: OnceLock<Steps>,
+    /// The same.
+    outline: OnceLock<Outline>,
     /// For each slot the bytes with which its values begin.
     values: Vec<Bytes>,
     /// The slots in the order in which they stand in the pattern.
@@ -36,47 +37,9 @@ enum Start {
     /// Where one of these reads a value.
     Values(Vec<Reader>),
     /// With a line.
-    Line(Opening),
+    Line,
     /// Anywhere else.
-    Anywhere(Opening),
-}
-
-/// The words and signs with which a match can begin.
-#[derive(Debug, Default)]
-struct Opening {
-    /// Known words, a bit for each by its number; empty where any word will do.
-    words: Vec<u64>,
-    /// Lists that read one, as [`crate::words::bit`].
-    lists: u64,
-    /// The first bytes of words of which nothing else is known.
-    others: Bytes,
-    /// The first bytes of signs.
-    signs: Bytes,
-}
-
-impl Opening {
-    fn new(first: &First, words: &mut Words) -> Opening {
-        let mut opening = Opening { others: first.others, signs: first.signs, ..Opening::default() };
-        for word in &first.words {
-            let number = words.learn(word) as usize;
-            if opening.words.len() <= number / 64 {
-                opening.words.resize(number / 64 + 1, 0);
-            }
-            opening.words[number / 64] |= 1 << (number % 64);
-        }
-        first.lists.iter().for_each(|list| opening.lists |= bit(*list));
-        opening
-    }
-
-    #[inline]
-    fn is_word(&self, token: &Token, byte: u8) -> bool {
-        let number = token.number as usize;
-        token.lists & self.lists != 0
-            || self.words.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
-            || self.others.has(byte)
-            // The ruin of a quote mark looks like a letter.
-            || !byte.is_ascii() && self.signs.has(byte)
-    }
+    Anywhere,
 }
 
 /// One value of a match.
@@ -131,6 +94,9 @@ pub struct Reach {
     pub at: usize,
     /// The step that failed.
     pub step: usize,
+    /// Whether somebody asks: a place with the right first word is then tried even if it shows at a glance that
+    /// nothing fits.
+    pub asked: bool,
 }
 
 /// A match of so many bytes is found, and one of twice as many is not: what a pattern costs must not grow with the
@@ -154,30 +120,27 @@ impl Program {
         let start = if first_readers(&parts, &readers, &mut firsts) {
             Start::Values(firsts)
         } else {
-            // Until its words are known, any will do.
-            let opening =
-                Opening { others: Bytes::ALL, signs: Bytes::ALL.without_letters(), ..Opening::default() };
-            if matches!(parts[..], [Part::LineStart, ..]) {
-                Start::Line(opening)
-            } else {
-                Start::Anywhere(opening)
+            match parts[..] {
+                [Part::LineStart, ..] => Start::Line,
+                _ => Start::Anywhere,
             }
         };
         let pattern = pattern.to_string();
-        Ok(Program { code: OnceLock::new(), values, slots, readers, parts, start, pattern })
+        Ok(Program {
+            code: OnceLock::new(),
+            outline: OnceLock::new(),
+            values,
+            slots,
+            readers,
+            parts,
+            start,
+            pattern,
+        })
     }
 
-    /// With what its matches begin.
-    pub fn first(&self) -> First {
-        first(&self.parts, &self.readers)
-    }
-
-    /// Makes the words known with which its matches begin: places with other words are then passed over.
-    pub fn learn(&mut self, first: &First, words: &mut Words) {
-        match &mut self.start {
-            Start::Values(_) => {}
-            Start::Line(opening) | Start::Anywhere(opening) => *opening = Opening::new(first, words),
-        }
+    /// Whether a match can only begin with a line.
+    pub fn begins_with_line(&self) -> bool {
+        matches!(self.start, Start::Line)
     }
 
     /// Makes the steps now instead of when a text first needs them.
@@ -199,6 +162,12 @@ impl Program {
         self.code.get_or_init(|| Steps::new(&self.parts, &self.values).unwrap_or_else(|_| Steps::never()))
     }
 
+    /// Whether the pattern may match from before the word of that number on.
+    pub(super) fn admits(&self, place: &Place<'_>, number: usize, reach: &Reach) -> bool {
+        let outline = self.outline.get_or_init(|| Outline::new(self, place.source.words));
+        if reach.asked { outline.begins(place, number) } else { outline.admits(place, number) }
+    }
+
     /// Every place where the pattern fits that begins in a stretch of the window, left to right, none overlapping
     /// another.
     pub fn find(&self, place: &Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
@@ -214,6 +183,7 @@ impl Program {
             // Worked out once, since there may be as many matches as values.
             for start in place.memory.starts(readers, place, begins) {
                 if start >= from
+                    && self.admits(place, place.memory.seen.number_of(start).0, reach)
                     && let Some(hit) = self.at(place, start, reach, effort)
                 {
                     from = add(hit);
@@ -227,9 +197,9 @@ impl Program {
         found
     }
 
-    /// Whether the pattern fits anywhere in the window.
-    pub fn fits(&self, place: &Place<'_>) -> bool {
-        self.next(place, place.window, &mut Reach::default(), &mut Effort::default()).is_some()
+    /// Whether the pattern fits somewhere in the window and begins in a stretch of it.
+    pub fn fits(&self, place: &Place<'_>, begins: Span) -> bool {
+        self.next(place, begins, &mut Reach::default(), &mut Effort::default()).is_some()
     }
 
     /// The first place where the pattern fits that begins in a stretch of the window.
@@ -245,9 +215,12 @@ impl Program {
         match &self.start {
             Start::Values(readers) => {
                 let starts = place.memory.starts(readers, place, Span::new(from, end));
-                starts.into_iter().find_map(|start| self.at(place, start, reach, effort))
+                starts.into_iter().find_map(|start| {
+                    let admits = self.admits(place, seen.number_of(start).0, reach);
+                    admits.then(|| self.at(place, start, reach, effort)).flatten()
+                })
             }
-            Start::Line(opening) => {
+            Start::Line => {
                 let mut at = from;
                 loop {
                     if let Some(line) = line_start_near(text, at) {
@@ -255,13 +228,9 @@ impl Program {
                         if start > end {
                             return None;
                         }
-                        let fits = || match seen.token(start) {
-                            Some(token) => opening.is_word(token, bytes[start]),
-                            None => opening.signs.has(bytes[start]),
-                        };
                         if start >= from
                             && start < place.window.end
-                            && fits()
+                            && self.admits(place, seen.number_of(start).0, reach)
                             && let Some(hit) = self.at(place, start, reach, effort)
                         {
                             return Some(hit);
@@ -270,37 +239,69 @@ impl Program {
                     at = at + memchr::memchr(b'\n', &bytes[at..end])? + 1;
                 }
             }
-            Start::Anywhere(opening) => {
-                let signs = !opening.signs.is_empty();
+            Start::Anywhere => {
                 let mut past = from;
-                let mut try_at = |at: usize| self.at(place, at, reach, effort);
-                for token in seen.tokens_from(from) {
-                    let start = token.from as usize;
-                    if signs {
-                        let gap = (past..start.min(end)).filter(|at| opening.signs.has(bytes[*at]));
-                        let mut gap = gap.filter(|at| text.is_char_boundary(*at) && !inside_word(text, *at));
-                        if let Some(hit) = gap.find_map(&mut try_at) {
-                            return Some(hit);
-                        }
-                        past = token.to as usize;
+                let first = seen.number_of(from).0;
+                for (number, token) in (first..).zip(seen.tokens_from(from)) {
+                    let gap = Span::new(past, token.from as usize);
+                    if gap.end >= end {
+                        break;
                     }
-                    if start >= end {
-                        return None;
-                    }
-                    if opening.is_word(token, bytes[start])
-                        && let Some(hit) = try_at(start)
-                    {
+                    if let Some(hit) = self.before(place, number, gap, reach, effort) {
                         return Some(hit);
                     }
+                    past = token.to as usize;
                 }
-                let rest = (past..end).filter(|at| signs && opening.signs.has(bytes[*at]));
-                rest.filter(|at| text.is_char_boundary(*at)).find_map(try_at)
+                self.in_gap(place, Span::new(past.min(end), end), reach, effort)
             }
         }
     }
 
+    /// The first match that begins with a sign of the gap before the word of that number, or with that word.
+    pub fn before(
+        &self,
+        place: &Place<'_>,
+        number: usize,
+        gap: Span,
+        reach: &mut Reach,
+        effort: &mut Effort,
+    ) -> Option<Match> {
+        if !self.admits(place, number, reach) {
+            return None;
+        }
+        match &self.start {
+            Start::Values(_) => self.at(place, gap.end, reach, effort),
+            Start::Line => {
+                let text = place.source.text;
+                let start = past_markup(text, line_start(text, gap.end), place.window.end);
+                let inside = (gap.start..=gap.end).contains(&start);
+                inside.then(|| self.at(place, start, reach, effort)).flatten()
+            }
+            Start::Anywhere => {
+                let hit = self.in_gap(place, gap, reach, effort);
+                hit.or_else(|| self.at(place, gap.end, reach, effort))
+            }
+        }
+    }
+
+    /// The first match that begins with a sign between two words.
+    fn in_gap(&self, place: &Place<'_>, gap: Span, reach: &mut Reach, effort: &mut Effort) -> Option<Match> {
+        let text = place.source.text;
+        let begins = self.code().begins(0);
+        let mut signs = (gap.start..gap.end).filter(|at| {
+            begins.has(text.as_bytes()[*at]) && text.is_char_boundary(*at) && !inside_word(text, *at)
+        });
+        signs.find_map(|at| self.at(place, at, reach, effort))
+    }
+
     /// The match that begins exactly at `start`.
-    fn at(&self, place: &Place<'_>, start: usize, reach: &mut Reach, effort: &mut Effort) -> Option<Match> {
+    pub(super) fn at(
+        &self,
+        place: &Place<'_>,
+        start: usize,
+        reach: &mut Reach,
+        effort: &mut Effort,
+    ) -> Option<Match> {
         let matcher = Matcher::new(self, place, start);
         effort.until(matcher.end);
         let (to, captures) = matcher.run(reach, effort)?;

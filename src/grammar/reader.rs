@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Grammar;
 use super::matcher::Choice;
+use super::outline::Way;
 use super::program::Place;
 use crate::document::Span;
 use crate::value::{KINDS, Kind, Reading, Source};
@@ -46,18 +47,22 @@ pub struct Memory {
     pub seen: Seen,
     /// For each kind of which a text has few values, by its number, all of them.
     values: [OnceCell<Box<[Value]>>; KINDS.len()],
+    /// For each word of the text the kinds of which a value begins with it, a bit for each.
+    kinds: OnceCell<Box<[u32]>>,
     /// What the parsers of other kinds read: kind and byte.
     read: RefCell<FxHashMap<(usize, usize), Option<Known>>>,
     /// For a reader and a window the bytes at which it reads something.
     starts: RefCell<FxHashMap<(usize, Span), Starts>>,
     /// Room for the choices that matching leaves open.
     pub(super) choices: RefCell<Vec<Choice>>,
+    /// Room for the ways that a glance leaves open.
+    pub(super) ways: RefCell<Vec<Way>>,
 }
 
 /// A value at its place.
 #[derive(Debug)]
 pub(super) struct Value {
-    from: u32,
+    pub(super) from: u32,
     /// The byte after it.
     pub(super) to: u32,
     reading: Rc<Reading>,
@@ -104,6 +109,26 @@ impl Memory {
                 Some((end, Got::Word(list, entry)))
             }
         }
+    }
+
+    /// The byte after the value that begins exactly at a byte; for a kind of which a text has few.
+    pub(super) fn end_of(&self, kind: &'static Kind, source: Source<'_>, at: usize) -> Option<usize> {
+        let values = self.values(kind, source);
+        let value = &values[values.binary_search_by_key(&(at as u32), |value| value.from).ok()?];
+        Some(value.to as usize)
+    }
+
+    /// For each word the kinds of which a value begins with it, a bit for each; for kinds of which a text has few.
+    pub(super) fn kinds(&self, source: Source<'_>) -> &[u32] {
+        self.kinds.get_or_init(|| {
+            let mut kinds = vec![0; self.seen.tokens().len()];
+            for (number, kind) in KINDS.iter().enumerate().filter(|(_, kind)| kind.sparse) {
+                for value in self.values(kind, source) {
+                    kinds[self.seen.number_of(value.from as usize).0] |= 1 << number;
+                }
+            }
+            kinds.into()
+        })
     }
 
     /// All values of a kind, in order; for a kind of which a text has few.

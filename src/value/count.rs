@@ -20,7 +20,7 @@ use nom::{
 use std::sync::LazyLock;
 
 use super::lexicon::{Lexicon, Ways};
-use super::{Cell, Kind, Reading, Source};
+use super::{BeginsAt, Cell, Kind, Reading, Source};
 use lexicon::{GROUPS, HEDGES, LEADS, MANY, NO_BUT, NONE_BUT, NOT_ONE, SIZES, SOFT_HEDGES, VAGUE};
 use number::{Number, gap, is_gap, is_hyphen, number, phrase, word};
 
@@ -30,6 +30,7 @@ pub const KIND: Kind = Kind {
     name: "count",
     columns: COLUMNS,
     begins_with: char::is_alphanumeric,
+    begins_at: BeginsAt::Word,
     first_words: || Some(&FIRST),
     slips: b"",
     sparse: true,
@@ -44,6 +45,7 @@ pub const ARTICLE: Kind = Kind {
     name: "article",
     columns: COLUMNS,
     begins_with: |c| matches!(c, 'a' | 'A'),
+    begins_at: BeginsAt::Word,
     first_words: || Some(&ARTICLES),
     slips: b"",
     sparse: false,
@@ -260,8 +262,10 @@ fn any_phrase<'a>(
     phrases: &'static [&'static str],
 ) -> impl Parser<&'a str, Output = (), Error = nom::error::Error<&'a str>> {
     move |rest: &'a str| {
-        // Most phrases fail in their first word.
-        let mut phrases = phrases.iter().filter(|words| shares_first_word(words, rest));
+        // Most phrases fail in their first letter, or else in their first word.
+        let letter = rest.as_bytes().first().map(u8::to_ascii_lowercase);
+        let likely = |words: &&&str| words.as_bytes().first().copied() == letter;
+        let mut phrases = phrases.iter().filter(likely).filter(|words| shares_first_word(words, rest));
         phrases.find_map(|words| phrase(words).parse(rest).ok()).map_or_else(|| refuse(rest), Ok)
     }
 }

@@ -26,7 +26,7 @@ pub use edtf::NotADate;
 pub use jiff::civil::Weekday;
 pub use tokens::MONTHS;
 
-use super::{Cell, Kind, Reading, Source};
+use super::{BeginsAt, Cell, Kind, Reading, Source};
 use jiff::civil;
 
 /// Dates that the calendar alone explains, down to `18 July` and `early November`, and months with a year counted
@@ -37,6 +37,7 @@ pub const KIND: Kind = Kind {
     name: "date",
     columns: &["date"],
     begins_with: char::is_alphanumeric,
+    begins_at: BeginsAt::Word,
     first_words: || Some(&openings::FIRST),
     slips: openings::SLIPS,
     sparse: true,
@@ -49,6 +50,7 @@ pub const RELATIVE: Kind = Kind {
     name: "relative",
     columns: &["date"],
     begins_with: |c| matches!(c.to_ascii_lowercase(), 't' | 'y' | 'l' | 'n' | 'e'),
+    begins_at: BeginsAt::Word,
     first_words: || Some(&relative::FIRST),
     slips: b"",
     sparse: true,
@@ -61,6 +63,7 @@ pub const YEAR: Kind = Kind {
     name: "year",
     columns: &["date"],
     begins_with: |c| matches!(c, '1' | '2'),
+    begins_at: BeginsAt::Word,
     first_words: || None,
     slips: b"",
     sparse: true,
@@ -73,6 +76,7 @@ pub const MONTH: Kind = Kind {
     name: "month",
     columns: &["date"],
     begins_with: |c| matches!(c, 'J' | 'F' | 'M' | 'A' | 'S' | 'O' | 'N' | 'D'),
+    begins_at: BeginsAt::Word,
     first_words: || Some(&alone::MONTH_NAMES),
     slips: b"",
     sparse: true,

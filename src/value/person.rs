@@ -10,7 +10,7 @@ mod standing;
 mod title;
 mod word;
 
-use super::{Cell, Kind, Reading, Source};
+use super::{BeginsAt, Cell, Kind, Reading, Source};
 use name::{Name, name};
 use standing::{Standing, bears_a_name, in_a_phrase, standing};
 use title::{Titles, follows_title, titles};
@@ -21,6 +21,7 @@ pub const KIND: Kind = Kind {
     name: "person",
     columns: &["name", "honorific", "given", "family", "post_nominals"],
     begins_with: char::is_uppercase,
+    begins_at: BeginsAt::Word,
     first_words: || None,
     slips: b"",
     sparse: true,
@@ -36,6 +37,7 @@ pub const GIVEN: Kind = Kind {
     name: "given_name",
     columns: &["name", "given"],
     begins_with: char::is_uppercase,
+    begins_at: BeginsAt::Word,
     first_words: || None,
     slips: b"",
     sparse: false,

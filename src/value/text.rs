@@ -1,6 +1,6 @@
 //! Plain words: the rest of a line, what stands in quotes, a phrase, a reference.
 
-use super::{Cell, Kind, Reading, Source};
+use super::{BeginsAt, Cell, Kind, Reading, Source};
 use crate::words::plain;
 
 /// The rest of the line: at most 200 characters, without mark-up at its end.
@@ -8,6 +8,7 @@ pub const LINE: Kind = Kind {
     name: "line",
     columns: &["line"],
     begins_with: |_| true,
+    begins_at: BeginsAt::Anywhere,
     first_words: || None,
     slips: b"",
     sparse: false,
@@ -20,6 +21,7 @@ pub const QUOTED: Kind = Kind {
     name: "quoted",
     columns: &["quoted"],
     begins_with: |c| plain(c) == '\'',
+    begins_at: BeginsAt::Sign,
     first_words: || None,
     slips: b"",
     sparse: false,
@@ -32,6 +34,7 @@ pub const PHRASE: Kind = Kind {
     name: "phrase",
     columns: &["phrase"],
     begins_with: |_| true,
+    begins_at: BeginsAt::Gap,
     first_words: || None,
     slips: b"",
     sparse: false,
@@ -44,6 +47,7 @@ pub const REFERENCE: Kind = Kind {
     name: "reference",
     columns: &["reference"],
     begins_with: |_| true,
+    begins_at: BeginsAt::Anywhere,
     first_words: || None,
     slips: b"",
     sparse: false,
@@ -56,6 +60,7 @@ pub const HEADING: Kind = Kind {
     name: "heading",
     columns: &["heading"],
     begins_with: |_| true,
+    begins_at: BeginsAt::Anywhere,
     first_words: || None,
     slips: b"",
     sparse: false,
@@ -71,11 +76,22 @@ const LONGEST_REFERENCE: usize = 80;
 const MOST_WORDS: usize = 10;
 
 fn reading(source: Source<'_>, name: &'static str, at: usize, end: usize) -> Option<Reading> {
-    let words = source.text[at..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut words = String::with_capacity(end - at);
+    for word in source.text[at..end].split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
     (!words.is_empty()).then(|| Reading { end, cells: vec![(name, Cell::Text(words))], doubts: Vec::new() })
 }
 
 fn line(source: Source<'_>, at: usize) -> Option<Reading> {
+    reading(source, "line", at, line_end(source, at)?)
+}
+
+/// The byte after the last word of the line; `None` where there is none or the line is too long.
+fn line_end(source: Source<'_>, at: usize) -> Option<usize> {
     let mut end = at;
     // Never further than the longest line, since a line may be the whole document.
     for (number, (offset, c)) in source.text[at..].char_indices().take_while(|(_, c)| *c != '\n').enumerate()
@@ -88,18 +104,18 @@ fn line(source: Source<'_>, at: usize) -> Option<Reading> {
         }
         end = at + offset + c.len_utf8();
     }
-    reading(source, "line", at, end)
+    (end > at).then_some(end)
 }
 
 fn heading(source: Source<'_>, at: usize) -> Option<Reading> {
-    let whole = line(source, at)?;
-    let words = &source.text[at..whole.end];
+    let end = line_end(source, at)?;
+    let words = &source.text[at..end];
     let starts = words.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(start, _)| at + start);
     let mut words_begin =
         starts.skip(1).filter(|start| !source.text[..*start].ends_with(char::is_alphanumeric));
     let date = words_begin.find(|&start| {
         let reading = (super::date::KIND.read)(source, start);
-        reading.is_some_and(|reading| reading.end == whole.end)
+        reading.is_some_and(|reading| reading.end == end)
     });
     let kept =
         date.map_or(words, |date| source.text[at..date].trim_end_matches(|c: char| !c.is_alphanumeric()));

@@ -2,8 +2,9 @@
 //!
 //! Every list is read once at every start of a word, in one pass: whoever asks later only looks it up.
 
+use super::signs::Signs;
 use super::vocabulary::fold;
-use super::{Words, plain};
+use super::{WordHash, Words, plain};
 use crate::value::{Kinds, openers};
 
 /// Places in a text, as bits with their sums, so that the number of a place is found at once.
@@ -71,6 +72,10 @@ pub struct Token {
     pub to: u32,
     /// Its number in [`Words::learn`]; 0 for one that nobody asks for.
     pub number: u32,
+    /// Its hash.
+    pub hash: WordHash,
+    /// What stands between the word before and this one.
+    pub before: Signs,
     /// Its place in the trail.
     trail: u32,
     /// Whether all of it is ASCII.
@@ -90,6 +95,8 @@ pub fn bit(list: usize) -> u64 {
 #[derive(Debug, Default)]
 pub struct Seen {
     tokens: Vec<Token>,
+    /// What stands after the last word.
+    after: Signs,
     marks: Marks,
     sights: Vec<Sight>,
     /// For each list its words, in order.
@@ -98,23 +105,24 @@ pub struct Seen {
     openers: Vec<(u32, Kinds)>,
 }
 
-/// What a trie read: a spelling of a list, and the byte after it if nothing else is to be looked at.
-struct Read {
-    list: u32,
-    spelling: u32,
+/// A node of the trie at which spellings end, and the byte after them if nothing else is to be looked at.
+struct Reached {
+    node: u32,
     end: Option<u32>,
 }
 
 impl Seen {
     /// Looks through a text. Words beyond the first 4 GiB are not seen.
     pub fn new(text: &str, words: &Words) -> Seen {
-        let mut seen = Seen { by_list: vec![Vec::new(); words.lists.len()], ..Seen::default() };
+        let mut seen = Seen::default();
         let (trail, signs) = seen.cut(text, words);
         seen.marks = Marks::of(&seen.tokens, text.len());
-        let mut found = Vec::new();
+        seen.sights.reserve(seen.tokens.len());
+        let mut path = Vec::new();
         for number in 0..seen.tokens.len() {
-            seen.look(number, text, words, &trail, &mut found);
+            seen.look(number, text, words, &trail, &mut path);
         }
+        seen.by_list = seen.sorted_by_list(words.lists.len());
         // Spellings that begin with a sign are so few that each list is asked.
         for at in signs {
             for (number, list) in words.lists.iter().enumerate() {
@@ -134,20 +142,19 @@ impl Seen {
     fn cut(&mut self, text: &str, words: &Words) -> (Vec<u32>, Vec<usize>) {
         const BYTES_OF_A_WORD: usize = 5;
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
-        let folded = text.to_ascii_lowercase();
-        let bytes = folded.as_bytes();
-        let and = words.vocabulary.number("and");
+        let and = words.vocabulary.number(WordHash::of("and"), |word| word == "and");
         self.tokens.reserve(text.len() / BYTES_OF_A_WORD);
         let (mut trail, mut signs) = (Vec::with_capacity(text.len() / BYTES_OF_A_WORD), Vec::new());
         let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            if let Some(word) = Word::at(text, at) {
-                at += word.length;
-                trail.push(self.note(&word, text, &folded, trail.len() as u32, words));
+        while let Some(&byte) = text.as_bytes().get(at) {
+            if byte == b' ' {
+                self.after = self.after.or(Signs::SPACE);
+                at += 1;
                 continue;
             }
-            if byte == b' ' {
-                at += 1;
+            if let Some(word) = Word::at(text, at) {
+                at = word.to;
+                trail.push(self.note(&word, text, trail.len() as u32, words));
                 continue;
             }
             if !byte.is_ascii()
@@ -155,9 +162,11 @@ impl Seen {
             {
                 let last = rest.chars().next().filter(|c| matches!(c, 'œ' | '™' | '˜' | '\u{9d}'));
                 at += RUIN.len() + last.map_or(0, char::len_utf8);
+                self.after = self.after.or(Signs::QUOTE);
                 continue;
             }
             let c = text[at..].chars().next().unwrap_or(' ');
+            self.after = self.after.or(Signs::of_char(c));
             if c == '&' {
                 trail.push(and);
             }
@@ -170,62 +179,82 @@ impl Seen {
     }
 
     /// Notes a word and gives its number.
-    fn note(&mut self, word: &Word, text: &str, folded: &str, trail: u32, words: &Words) -> u32 {
-        let place = word.from..word.from + word.length;
-        let number = if word.ascii {
-            words.vocabulary.number(&folded[place.clone()])
-        } else {
-            words.vocabulary.number(&fold(&text[place.clone()]))
+    fn note(&mut self, word: &Word, text: &str, trail: u32, words: &Words) -> u32 {
+        let written = &text[word.from..word.to];
+        let (number, hash) = match word.ascii {
+            Some(hash) => (words.vocabulary.number(hash, |known| alike(known, written)), hash),
+            None => {
+                let small = fold(written);
+                let hash = WordHash::of(&small);
+                (words.vocabulary.number(hash, |known| known == small), hash)
+            }
         };
         let kinds = openers(text.as_bytes()[word.from], word.letters, words.vocabulary.kinds(number));
         if kinds != 0 {
             self.openers.push((self.tokens.len() as u32, kinds));
         }
-        let (from, to, ascii) = (place.start as u32, place.end as u32, word.ascii);
-        self.tokens.push(Token { from, to, number, trail, ascii, sights: 0, lists: 0 });
+        let (from, to, ascii) = (word.from as u32, word.to as u32, word.ascii.is_some());
+        let before = std::mem::take(&mut self.after);
+        self.tokens.push(Token { from, to, number, hash, before, trail, ascii, sights: 0, lists: 0 });
         number
     }
 
     /// Notes what the lists read where a word begins.
-    fn look(&mut self, number: usize, text: &str, words: &Words, trail: &[u32], found: &mut Vec<Read>) {
+    fn look(&mut self, number: usize, text: &str, words: &Words, trail: &[u32], path: &mut Vec<Reached>) {
         let first = self.sights.len();
-        self.tokens[number].sights = first as u32;
-        let from = self.tokens[number].from;
-        if !words.trie.begins(self.tokens[number].number) {
+        let token = &mut self.tokens[number];
+        token.sights = first as u32;
+        if !words.trie.begins(token.number) {
             return;
         }
-        found.clear();
+        let from = token.from;
+        path.clear();
         let mut node = 0;
         // The last word of the trail, as long as nothing but a space stands between all its words.
-        let mut last = Some(number).filter(|number| self.tokens[*number].ascii);
-        for &word in &trail[self.tokens[number].trail as usize..] {
+        let mut last = Some(number).filter(|_| token.ascii);
+        for &word in &trail[token.trail as usize..] {
             let Some((next, here)) = words.trie.step(node, word).filter(|_| word != 0) else { break };
             if node != 0 {
                 last = last.and_then(|last| self.joined(last, text));
             }
             node = next;
-            let end = last.map(|last| self.tokens[last].to);
-            found.extend(here.iter().map(|&(list, spelling)| Read { list, spelling, end }));
+            if !here.is_empty() {
+                path.push(Reached { node, end: last.map(|last| self.tokens[last].to) });
+            }
         }
+        let mut lists = 0;
         // The longest come last.
-        for read in found.iter().rev() {
-            if self.sights[first..].iter().any(|sight| sight.list == read.list) {
-                continue;
-            }
-            let list = &words.lists[read.list as usize];
-            let stands = match read.end {
-                Some(end) if list.spellings[read.spelling as usize].plain => {
-                    Some((end as usize, list.spellings[read.spelling as usize].entry))
+        for &Reached { node, end } in path.iter().rev() {
+            for &(list, spelling) in words.trie.ends(node).iter().rev() {
+                let bit = bit(list as usize);
+                if lists & bit != 0 && self.sights[first..].iter().any(|sight| sight.list == list) {
+                    continue;
                 }
-                _ => list.find_spelling(read.spelling as usize, text, from as usize),
-            };
-            if let Some((end, entry)) = stands {
-                let (end, entry) = (end as u32, entry as u32);
-                self.by_list[read.list as usize].push(Stands { from, to: end, entry });
-                self.sights.push(Sight { list: read.list, entry, end });
-                self.tokens[number].lists |= bit(read.list as usize);
+                let of_list = &words.lists[list as usize];
+                let stands = match (end, &of_list.spellings[spelling as usize]) {
+                    (Some(end), spelling) if spelling.plain => Some((end as usize, spelling.entry)),
+                    _ => of_list.find_spelling(spelling as usize, text, from as usize),
+                };
+                if let Some((end, entry)) = stands {
+                    self.sights.push(Sight { list, entry: entry as u32, end: end as u32 });
+                    lists |= bit;
+                }
             }
         }
+        self.tokens[number].lists = lists;
+    }
+
+    /// For each list the words that it reads, in order.
+    fn sorted_by_list(&self, lists: usize) -> Vec<Vec<Stands>> {
+        let mut sums = vec![0; lists];
+        self.sights.iter().for_each(|sight| sums[sight.list as usize] += 1);
+        let mut by_list: Vec<_> = sums.into_iter().map(Vec::with_capacity).collect();
+        for (number, token) in self.tokens.iter().enumerate().filter(|(_, token)| token.lists != 0) {
+            for &Sight { list, entry, end } in self.sights(number) {
+                by_list[list as usize].push(Stands { from: token.from, to: end, entry });
+            }
+        }
+        by_list
     }
 
     /// The word of ASCII that stands one space behind another.
@@ -263,6 +292,23 @@ impl Seen {
         &self.by_list[list]
     }
 
+    /// What the lists read where the word of that number begins.
+    pub fn sights(&self, number: usize) -> &[Sight] {
+        let end = self.tokens.get(number + 1).map_or(self.sights.len(), |next| next.sights as usize);
+        &self.sights[self.tokens[number].sights as usize..end]
+    }
+
+    /// What stands after the last word.
+    pub fn after(&self) -> Signs {
+        self.after
+    }
+
+    /// The number of the first word that begins at a byte or after it, and whether it begins there.
+    pub fn number_of(&self, at: usize) -> (usize, bool) {
+        let (number, begins) = self.marks.rank(at);
+        (number.min(self.tokens.len()), begins)
+    }
+
     /// All words, in order.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
@@ -294,13 +340,18 @@ impl Seen {
 /// How a quote mark begins when UTF-8 was read as windows-1252: it looks like a letter and is none.
 const RUIN: &str = "â€";
 
+/// Whether a text begins as such a quote mark.
+pub fn begins_as_ruin(text: &str) -> bool {
+    text.starts_with(RUIN)
+}
+
 /// A word as it is cut from a text.
 struct Word {
     from: usize,
-    /// Bytes.
-    length: usize,
-    /// Whether all of it is ASCII.
-    ascii: bool,
+    /// The byte after it.
+    to: usize,
+    /// Its hash, where all of it is ASCII.
+    ascii: Option<WordHash>,
     /// Whether all of it is letters of ASCII.
     letters: bool,
 }
@@ -309,45 +360,58 @@ impl Word {
     /// The letters and digits that stand at a byte.
     #[inline]
     fn at(text: &str, from: usize) -> Option<Word> {
-        let (mut length, letters) = ascii_word(&text.as_bytes()[from..]);
-        let mut word = Word { from, length, ascii: true, letters };
-        while let Some(c) = letter(&text[from + length..]) {
-            length += c.len_utf8();
-            length += ascii_word(&text.as_bytes()[from + length..]).0;
-            word = Word { length, ascii: false, letters: false, ..word };
+        let (length, letters, hash) = ascii_word(&text.as_bytes()[from..]);
+        let to = from + length;
+        match text.as_bytes().get(to).is_none_or(u8::is_ascii) {
+            true => (length > 0).then_some(Word { from, to, ascii: Some(hash), letters }),
+            false => Word::beyond_ascii(text, Word { from, to, ascii: Some(hash), letters }),
         }
-        (length > 0).then_some(word)
+    }
+
+    /// The word that begins so and may go on with letters beyond ASCII.
+    fn beyond_ascii(text: &str, begun: Word) -> Option<Word> {
+        let mut word = begun;
+        while let Some(c) = letter(&text[word.to..]) {
+            let behind = word.to + c.len_utf8();
+            let to = behind + ascii_word(&text.as_bytes()[behind..]).0;
+            word = Word { to, ascii: None, letters: false, ..word };
+        }
+        (word.to > word.from).then_some(word)
     }
 }
 
-/// How many letters and digits of ASCII stand first, and whether all are letters.
+/// How many letters and digits of ASCII stand first, whether all are letters, and their hash.
 #[inline]
-fn ascii_word(bytes: &[u8]) -> (usize, bool) {
-    const DIGIT: u8 = 1;
-    const LETTER: u8 = 2;
-    static CLASSES: [u8; 256] = {
-        let mut classes = [0; 256];
+fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash) {
+    /// The letters and digits in small letters; 0 for all else.
+    static SMALL: [u8; 256] = {
+        let mut small = [0; 256];
         let mut byte = 0;
         while byte < 128 {
-            classes[byte] = if (byte as u8).is_ascii_alphabetic() {
-                LETTER
-            } else if (byte as u8).is_ascii_digit() {
-                DIGIT
-            } else {
-                0
-            };
+            if (byte as u8).is_ascii_alphanumeric() {
+                small[byte] = (byte as u8).to_ascii_lowercase();
+            }
             byte += 1;
         }
-        classes
+        small
     };
-    let mut common = LETTER;
-    let mut length = 0;
-    while let Some(class) = bytes.get(length).map(|byte| CLASSES[*byte as usize]).filter(|class| *class != 0)
-    {
-        common &= class;
+    let (mut length, mut letters, mut hash) = (0, true, WordHash::default());
+    for byte in bytes {
+        let small = SMALL[*byte as usize];
+        if small == 0 {
+            break;
+        }
+        letters &= small >= b'a';
+        hash.small(char::from(small));
         length += 1;
     }
-    (length, common == LETTER)
+    (length, letters && length > 0, hash)
+}
+
+/// Whether a word of ASCII is one in small letters, as most are from the first.
+#[inline]
+fn alike(small: &str, word: &str) -> bool {
+    small == word || small.eq_ignore_ascii_case(word)
 }
 
 /// The letter or digit beyond ASCII with which a text begins.

@@ -4,25 +4,36 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::plain;
+use super::{WordHash, plain};
 use crate::value::{KINDS, Kinds};
 
 /// Folded words with their numbers, from 1.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
-    numbers: FxHashMap<Box<str>, u32>,
-    /// For each number the kinds of value with which lexicons hold the word; 0 is any other word.
-    kinds: Vec<Kinds>,
+    /// For each hash the number of the last learnt of the words that share it.
+    numbers: FxHashMap<WordHash, u32>,
+    /// What is known of each word, by its number; 0 is any other word.
+    known: Vec<Known>,
+}
+
+/// A word that somebody asks for.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    word: Box<str>,
+    /// The kinds of value with which lexicons hold it.
+    kinds: Kinds,
+    /// The number of the word learnt before it that shares its hash; 0 for none.
+    alike: u32,
 }
 
 impl Default for Vocabulary {
     /// The words with which values begin.
     fn default() -> Vocabulary {
-        let mut vocabulary = Vocabulary { numbers: FxHashMap::default(), kinds: vec![0] };
+        let mut vocabulary = Vocabulary::empty();
         for (number, kind) in KINDS.iter().enumerate() {
             for word in (kind.first_words)().into_iter().flat_map(|lexicon| lexicon.words()) {
                 let word = vocabulary.learn(word);
-                vocabulary.kinds[word as usize] |= 1 << number;
+                vocabulary.known[word as usize].kinds |= 1 << number;
             }
         }
         vocabulary
@@ -30,26 +41,46 @@ impl Default for Vocabulary {
 }
 
 impl Vocabulary {
-    /// The number of the first word of a text, new or not; of its first sign where it begins with none.
-    pub(super) fn learn(&mut self, text: &str) -> u32 {
-        let number = self.kinds.len() as u32;
-        let known = *self.numbers.entry(first(text).into()).or_insert(number);
-        if known == number {
-            self.kinds.push(0);
-        }
-        known
+    /// One that knows no word, not even those of values.
+    pub(super) fn empty() -> Vocabulary {
+        Vocabulary { numbers: FxHashMap::default(), known: vec![Known::default()] }
     }
 
-    /// The number of a folded word; 0 for one that nobody asks for.
+    /// The number of the first word of a text, new or not; of its first sign where it begins with none.
+    pub(super) fn learn(&mut self, text: &str) -> u32 {
+        let word = first(text);
+        let hash = WordHash::of(&word);
+        match self.number(hash, |known| known == word) {
+            0 => {
+                let number = self.known.len() as u32;
+                let alike = self.numbers.insert(hash, number).unwrap_or(0);
+                self.known.push(Known { word: word.into(), kinds: 0, alike });
+                number
+            }
+            known => known,
+        }
+    }
+
+    /// Makes room for so many more words.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.numbers.reserve(more);
+        self.known.reserve(more);
+    }
+
+    /// The number of the word with that hash which passes as the wanted one; 0 for one that nobody asks for.
     #[inline]
-    pub(super) fn number(&self, folded: &str) -> u32 {
-        self.numbers.get(folded).copied().unwrap_or(0)
+    pub(super) fn number(&self, hash: WordHash, wanted: impl Fn(&str) -> bool) -> u32 {
+        let mut number = self.numbers.get(&hash).copied().unwrap_or(0);
+        while number != 0 && !wanted(&self.known[number as usize].word) {
+            number = self.known[number as usize].alike;
+        }
+        number
     }
 
     /// The kinds of value in whose lexicons the word of that number stands.
     #[inline]
     pub(super) fn kinds(&self, number: u32) -> Kinds {
-        self.kinds[number as usize]
+        self.known[number as usize].kinds
     }
 }
 
@@ -58,7 +89,11 @@ pub(super) fn fold(word: &str) -> String {
     word.chars().flat_map(char::to_lowercase).collect()
 }
 
-fn first(text: &str) -> Cow<'static, str> {
+fn first(text: &str) -> Cow<'_, str> {
+    // Nearly all that is learnt is a word in small letters.
+    if !text.is_empty() && text.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+        return text.into();
+    }
     let length = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
     match text.chars().next().map(plain) {
         Some('&') => "and".into(),

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::grammar::class::Bytes;
-use crate::grammar::least::Least;
 use crate::grammar::pattern::Flaw;
 use crate::grammar::reader::Reader;
 
@@ -115,8 +114,7 @@ impl Loader<'_> {
                     for pattern in patterns {
                         if let Some(program) = self.program(pattern, words) {
                             self.openers.push(self.here(pattern.span()));
-                            let least = Least::of(&program);
-                            openers.push(Opener { program, least, line_only });
+                            openers.push(Opener { program, line_only });
                         }
                     }
                 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::words::{Entry, List, Persons};
 
 impl Loader<'_> {
+    /// The lists of some folders, still without their index.
     pub(super) fn words(&mut self, folders: &[String]) -> Words {
         let own = |folder: &String| {
             let prefix = format!("{folder}/words/");
@@ -26,9 +27,7 @@ impl Loader<'_> {
             }
             Some(loader.list(name, file))
         });
-        let mut words = Words::default();
-        lists.into_iter().for_each(|list| words.add(list));
-        words
+        Words::without_index(lists)
     }
 
     pub(super) fn list(&mut self, name: &str, file: WordsFile) -> List {

@@ -1,10 +1,13 @@
 //! What stands around a number and makes it something else than a count.
 
+use std::sync::LazyLock;
+
 use nom::{IResult, Parser, combinator::opt};
 
 use super::lexicon::{ABBREVIATIONS, HEDGES, MEASURES, NAMED_BY_NUMBER, PRONOUNS, SOFT_HEDGES, YEARS};
 use super::number::{self, Number, gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
 use crate::value::date::MONTHS;
+use crate::value::lexicon::{Lexicon, Ways};
 
 /// Whether a word can begin after `before`.
 pub(super) fn begins_word(before: &str) -> bool {
@@ -105,31 +108,36 @@ fn names_something_directly(before: &str) -> bool {
         let word = last_word(abbreviated).1;
         return ABBREVIATIONS.iter().any(|name| word.eq_ignore_ascii_case(name));
     }
-    let word = last_word(spaced).1;
-    NAMED_BY_NUMBER.iter().chain(ABBREVIATIONS).any(|name| word.eq_ignore_ascii_case(name))
+    static NAMED: LazyLock<Lexicon> =
+        LazyLock::new(|| NAMED_BY_NUMBER.iter().chain(ABBREVIATIONS).map(|name| (*name, Ways(1))).collect());
+    NAMED.ways(last_word(spaced).1) != Ways::NONE
 }
 
 /// The number goes on from a number: the `five` of `a hundred and five`, a group of a telephone number.
 ///
 /// A year may stand before a number in words: `in 2031 five forces`.
 fn goes_on(before: &str, number: &Number) -> bool {
-    let hundred =
-        strip(before, "and").and_then(strip_gap).map(|earlier| last_word(earlier).1).is_some_and(|word| {
-            ["hundred", "thousand"].iter().any(|name| name.eq_ignore_ascii_case(word)) && !number.figures
+    let Some((head, word)) = strip_gap(before).map(last_word) else { return false };
+    let hundred = !number.figures
+        && word.eq_ignore_ascii_case("and")
+        && strip_gap(head).is_some_and(|earlier| {
+            let word = last_word(earlier).1;
+            ["hundred", "thousand"].iter().any(|name| name.eq_ignore_ascii_case(word))
         });
-    let Some(spaced) = strip_gap(before) else { return hundred };
-    let word = last_word(spaced).1;
     let year = !number.figures && word.parse().is_ok_and(|year: i64| YEARS.contains(&year));
     hundred || !year && is_number(word)
 }
 
 /// The number is an end of a range that begins before it: `5 to 7`, `two or three`, `between 5 and 7`.
 fn in_range(before: &str) -> bool {
-    let joined = ["to", "or"].iter().find_map(|words| strip(before, words));
+    let last = strip_gap(before).map(last_word);
+    let behind =
+        |wanted: &str| last.filter(|(_, word)| word.eq_ignore_ascii_case(wanted)).map(|(head, _)| head);
+    let joined = behind("to").or_else(|| behind("or"));
     let dashed = before.trim_end_matches(' ').strip_suffix(is_dash);
     let lower = |earlier: &str| is_number(last_word(earlier.trim_end()).1);
-    let between = strip(before, "between").is_some()
-        || strip(before, "and").and_then(strip_gap).is_some_and(|earlier| {
+    let between = behind("between").is_some()
+        || behind("and").and_then(strip_gap).is_some_and(|earlier| {
             let (head, word) = last_word(earlier);
             is_number(word) && strip(head, "between").is_some()
         });
@@ -197,7 +205,9 @@ fn strip_gap(before: &str) -> Option<&str> {
 
 /// What joins the last two of a list of numbers, stripped.
 fn strip_joiner(before: &str) -> Option<&str> {
-    let joined = ["and", "to", "or"].iter().find_map(|words| strip(before, words));
+    let joins = |word: &str| ["and", "to", "or"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    let last = strip_gap(before).map(last_word);
+    let joined = last.filter(|(_, word)| joins(word)).map(|(head, _)| head);
     let signed = || before.trim_end().strip_suffix(|c| is_dash(c) || matches!(c, ',' | '&'));
     joined.or_else(signed)
 }

@@ -4,12 +4,15 @@ use nom::{
     IResult, Parser,
     branch::alt,
     bytes::complete::tag,
-    character::complete::{alpha1, char, digit1, satisfy},
+    character::complete::{char, digit1, satisfy},
     combinator::{map_opt, not, opt, peek, value, verify},
     sequence::{pair, preceded, terminated},
 };
 
+use std::sync::LazyLock;
+
 use super::lexicon::YEARS;
+use crate::value::lexicon::{Lexicon, Ways};
 
 /// A whole number, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +175,13 @@ fn exactly<'a>(
 
 /// A run of ASCII letters with no letter or figure after it.
 pub(super) fn word(rest: &str) -> IResult<&str, &str> {
-    terminated(alpha1, not(satisfy(char::is_alphanumeric))).parse(rest)
+    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, behind) = rest.split_at(letters);
+    if word.is_empty() || behind.starts_with(char::is_alphanumeric) {
+        super::refuse(rest)
+    } else {
+        Ok((behind, word))
+    }
 }
 
 /// White space or mark-up.
@@ -206,7 +215,8 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
 
 /// Whether the word is one of those that numbers are made of.
 pub(super) fn is_number_word(word: &str) -> bool {
-    words().any(|name| name.eq_ignore_ascii_case(word))
+    static WORDS: LazyLock<Lexicon> = LazyLock::new(|| words().map(|word| (word, Ways(1))).collect());
+    WORDS.ways(word) != Ways::NONE
 }
 
 /// Whether the word is an ordinal that could end a number: `twenty first`.

@@ -72,21 +72,20 @@ pub fn opening(text: &str) -> Ways {
     }
 }
 
-/// Whether a date can begin here: asked at every word, so that other words cost next to nothing.
-pub fn may_begin(text: &str) -> bool {
+/// What a date opens that can begin here: asked at every word, so that other words cost next to nothing.
+pub fn promising(text: &str) -> Option<Ways> {
     const MOST_LEADS: usize = 2;
-    let mut rest = text;
-    for _ in 0..=MOST_LEADS {
-        let opening = opening(rest);
-        if !opening.meet(LEADS) {
-            return opening != Ways::NONE && (opening != FIGURES || figures::may_begin(rest));
+    let first = opening(text);
+    let (mut rest, mut next) = (text, first);
+    for _ in 0..MOST_LEADS {
+        if !next.meet(LEADS) {
+            break;
         }
-        match gap1(&rest[leading_word(rest).len()..]) {
-            Ok((behind, ())) => rest = behind,
-            Err(_) => return false,
-        }
+        rest = gap1(&rest[leading_word(rest).len()..]).ok()?.0;
+        next = opening(rest);
     }
-    false
+    let fits = next != Ways::NONE && !next.meet(LEADS) && (next != FIGURES || figures::may_begin(rest));
+    fits.then_some(first)
 }
 
 #[cfg(test)]
@@ -133,12 +132,12 @@ mod tests {
             "3 & 4 May",
             "3 thMay 2031",
         ] {
-            assert!(may_begin(text), "{text}");
+            assert!(promising(text).is_some(), "{text}");
         }
         for text in
             ["the force", "12 recommendations", "we", "123 May", "3, May", "2031", "from the this May"]
         {
-            assert!(!may_begin(text), "{text}");
+            assert!(promising(text).is_none(), "{text}");
         }
     }
 }

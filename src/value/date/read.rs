@@ -1,11 +1,11 @@
 //! What [`KIND`](super::KIND) reads: stretches of the calendar alone, in lists, side by side and in equal parts.
 
-use super::openings::{
-    FEAST, FIGURES, FINAL, MONTH, NUMERAL, QUARTER, SEASON, THE, WEEK, may_begin, opening,
+use super::openings::{FEAST, FIGURES, FINAL, MONTH, NUMERAL, QUARTER, SEASON, THE, WEEK, promising};
+use super::stretch::{
+    Manner, Written, dated, dated_as, day_and_month, listed_month, month_of_year, season_of_year,
 };
-use super::stretch::{Manner, Written, dated, day_and_month, listed_month, month_of_year, season_of_year};
 use super::tokens::{
-    Parsed, dash, gap0, gap1, keyword, miss, one_of, one_or_two_digits, ordinal, season, suffix, year,
+    Parsed, dash, digits, gap0, gap1, keyword, miss, one_of, one_or_two_digits, ordinal, season, suffix, year,
 };
 use super::{Date, Part, Point, Reading, Source, Year, borders, calendar, feasts, figures, range};
 use crate::value::lexicon::Ways;
@@ -72,20 +72,17 @@ impl Found {
 /// Reads a date of [`KIND`](super::KIND).
 pub fn date(source: Source<'_>, at: usize) -> Option<Reading> {
     let rest = source.text.get(at..)?;
-    if !may_begin(rest) || !borders::opens(source.text, at) {
-        return None;
-    }
-    let (after, found) = any_date(rest, source.day_first).ok()?;
+    let opening = promising(rest).filter(|_| borders::opens(source.text, at))?;
+    let (after, found) = any_date(rest, opening, source.day_first).ok()?;
     let end = source.text.len() - after.len();
     borders::allows(source.text, at, end, found.manner)
         .then(|| Reading { doubts: found.doubts, ..found.date.read_to(end) })
 }
 
-/// The longest date that begins here.
-fn any_date(input: &str, day_first: bool) -> Parsed<'_, Found> {
-    let opening = opening(input);
+/// The longest date that begins here, with what its first word opens.
+fn any_date(input: &str, opening: Ways, day_first: bool) -> Parsed<'_, Found> {
     // What most ways begin with is read once for them all.
-    let first = dated(input, day_first);
+    let first = dated_as(opening, input, day_first);
     if (first.is_ok() || opening.meet(range::STARTS))
         && let Ok(range) = range::range(input, day_first, &first)
     {
@@ -93,15 +90,19 @@ fn any_date(input: &str, day_first: bool) -> Parsed<'_, Found> {
     }
     let single = |input| single(input, first.clone());
     if opening.meet(FIGURES) {
-        return alt((
-            figures::years.map(|years| Found::years(years, Manner::Years)),
-            figures::decade.map(|years| Found::years(years, Manner::Decade)),
-            days_together,
-            quarter,
-            single,
-            figures::short_years.map(|years| Found::years(years, Manner::ShortYears)),
-        ))
-        .parse(input);
+        let begins_with_year = digits(input).is_ok_and(|(_, digits)| digits.len() == 4);
+        return if begins_with_year {
+            alt((
+                figures::years.map(|years| Found::years(years, Manner::Years)),
+                figures::decade.map(|years| Found::years(years, Manner::Decade)),
+                quarter,
+                single,
+            ))
+            .parse(input)
+        } else {
+            let short_years = figures::short_years.map(|years| Found::years(years, Manner::ShortYears));
+            alt((days_together, single, short_years)).parse(input)
+        };
     }
     let led = |ways: Ways| verify(success(()), move |()| opening.meet(ways));
     alt((

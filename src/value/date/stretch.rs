@@ -6,6 +6,7 @@ use super::tokens::{
     one_or_two_digits, ordinal, season, suffix, weekday, year, year_after, year_long_past,
 };
 use super::{Part, Point, Season, Weekday, Year, borders, calendar, figures, slips};
+use crate::value::lexicon::Ways;
 use nom::Parser;
 use nom::branch::alt;
 use nom::character::complete::{char, satisfy};
@@ -63,8 +64,12 @@ impl Written {
 
 /// A date that begins and ends with one stretch: a day, a month, a season, or part of one.
 pub fn dated(input: &str, day_first: bool) -> Parsed<'_, Written> {
-    let opening = opening(input);
-    let day = |input| day(input, day_first);
+    dated_as(opening(input), input, day_first)
+}
+
+/// The same, where it is known what its first word opens.
+pub fn dated_as(opening: Ways, input: &str, day_first: bool) -> Parsed<'_, Written> {
+    let day = |input| day(opening, input, day_first);
     match opening {
         FIGURES => alt((day, figures::month_and_year)).parse(input),
         MONTH => alt((day, month_of_year)).parse(input),
@@ -80,15 +85,15 @@ pub fn dated(input: &str, day_first: bool) -> Parsed<'_, Written> {
 /// `Friday, 3rd May 2031`.
 fn day_of_week(input: &str, day_first: bool) -> Parsed<'_, Written> {
     let (rest, weekday) = terminated(weekday, (opt(char('.')), gap0, opt(char(',')), gap0)).parse(input)?;
-    let (rest, written) = day(rest, day_first)?;
+    let (rest, written) = day(opening(rest), rest, day_first)?;
     let manner = if written.manner == Manner::DayBehindMonth { Manner::Plain } else { written.manner };
     Ok((rest, Written { weekday: Some(weekday), manner, ..written }))
 }
 
 /// A day of a month.
-fn day(input: &str, day_first: bool) -> Parsed<'_, Written> {
+fn day(opening: Ways, input: &str, day_first: bool) -> Parsed<'_, Written> {
     let full_date = |input| figures::full_date(input, day_first);
-    match opening(input) {
+    match opening {
         FIGURES => alt((full_date, day_and_month)).parse(input),
         MONTH => alt((full_date, month_and_day)).parse(input),
         THE | THIS | NUMERAL | SLIP => day_and_month(input),

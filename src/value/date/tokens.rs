@@ -1,5 +1,6 @@
 //! The words and figures that dates are made of, and what may stand between them.
 
+use super::borders::leading_word;
 use super::{Season, Year};
 use crate::words::plain;
 use jiff::civil::Weekday;
@@ -97,7 +98,8 @@ pub fn dash(input: &str) -> Parsed<'_, char> {
 
 /// Letters up to something that is none.
 pub fn word(input: &str) -> Parsed<'_, &str> {
-    terminated(take_while1(AsChar::is_alpha), not(peek(satisfy(char::is_alphabetic)))).parse(input)
+    let (found, rest) = input.split_at(leading_word(input).len());
+    if found.is_empty() || rest.starts_with(char::is_alphabetic) { miss() } else { Ok((rest, found)) }
 }
 
 /// A certain word in any case.
@@ -266,20 +268,22 @@ pub fn first_of_day() -> impl Iterator<Item = &'static str> {
 
 /// A number in words up to 39; which of them are days is a matter of the month.
 fn spelled<'a>(input: &'a str, words: &'static Spelled) -> Parsed<'a, i8> {
-    let among = |words: &'static [&'static str]| {
-        map_opt(word, move |found| {
-            let at = words.iter().position(|word| found.eq_ignore_ascii_case(word))?;
-            i8::try_from(at + 1).ok()
-        })
-    };
-    let joined = alt((value((), dash), gap1));
-    alt((
-        (terminated(among(&CARDINALS.tens), joined), among(&words.units[..9]))
-            .map(|(tens, ones)| 10 + 10 * tens + ones),
-        among(&words.units),
-        among(&words.tens).map(|tens| 10 + 10 * tens),
-    ))
-    .parse(input)
+    let (rest, first) = word(input)?;
+    if let Some(tens) = place_among(&CARDINALS.tens, first) {
+        let joined = alt((value((), dash), gap1));
+        let ones = map_opt(word, |ones| place_among(&words.units[..9], ones));
+        if let Ok((rest, ones)) = preceded(joined, ones).parse(rest) {
+            return Ok((rest, 10 + 10 * tens + ones));
+        }
+    }
+    let tens = || place_among(&words.tens, first).map(|tens| 10 + 10 * tens);
+    place_among(&words.units, first).or_else(tens).map_or_else(miss, |number| Ok((rest, number)))
+}
+
+/// The place of a word in a row, from 1.
+fn place_among(row: &[&str], found: &str) -> Option<i8> {
+    let at = row.iter().position(|word| found.eq_ignore_ascii_case(word))?;
+    i8::try_from(at + 1).ok()
 }
 
 /// One or two digits, no more.
@@ -289,7 +293,8 @@ pub fn one_or_two_digits(input: &str) -> Parsed<'_, i8> {
 
 /// Digits up to something that is none.
 pub fn digits(input: &str) -> Parsed<'_, &str> {
-    take_while1(|c: char| c.is_ascii_digit()).parse(input)
+    let (found, rest) = input.split_at(input.bytes().take_while(u8::is_ascii_digit).count());
+    if found.is_empty() { miss() } else { Ok((rest, found)) }
 }
 
 /// `st`, `nd`, `rd`, `th` behind the figures of a day.

@@ -55,12 +55,15 @@ pub(super) fn name_word(rest: &str) -> IResult<&str, Word<'_>> {
     alt((initials, plain)).parse(rest)
 }
 
-/// A word of small letters of ASCII with a gap or a comma behind it, and whether it begins with a capital: such are
+/// A word of small letters of ASCII with a gap or a sign behind it that ends a word, and whether it begins with a capital: such are
 /// nearly all, and need no closer look.
 fn plain_word(rest: &str) -> Option<(&str, bool)> {
     let (first, others) = rest.as_bytes().split_first()?;
     let others = others.iter().position(|byte| !byte.is_ascii_lowercase())?;
-    let ends = matches!(rest.as_bytes()[1 + others], b' ' | b'\n' | b',');
+    let ends = matches!(
+        rest.as_bytes()[1 + others..],
+        [b' ' | b'\n' | b',' | b':' | b';' | b')' | b'*', ..] | [b'.', b' ' | b'\n', ..]
+    );
     let lone_capital = others == 0 && first.is_ascii_uppercase();
     (ends && !lone_capital && first.is_ascii_alphabetic())
         .then(|| (&rest[..=others], first.is_ascii_uppercase()))

@@ -1,0 +1,462 @@
+//! From the parts of a pattern to its outline.
+//!
+//! Letters are gathered to words, whatever groups and repeats they stand in; signs between words become what may
+//! and must stand there.
+
+use super::{ADMITTED, Ahead, Edge, Link, Node, Outline, Skip};
+use crate::grammar::class::Class;
+use crate::grammar::compile::Part;
+use crate::grammar::needs::begins_with_border;
+use crate::grammar::program::Program;
+use crate::grammar::reader::Reader;
+use crate::grammar::shape::Shape;
+use crate::value::BeginsAt;
+use crate::words::{Signs, WordHash, Words, begins_as_ruin, bit};
+
+/// The most ends of words that are told apart.
+const MOST_OPEN: usize = 300;
+
+/// Lists of values are thought to be no longer, in bytes.
+const LONGEST_LIST: usize = 1_200;
+
+const START: u32 = 1;
+
+/// How far a pattern has been gone through: past a node, and into a word.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Open {
+    node: u32,
+    at: At,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum At {
+    /// Where a word can begin.
+    Border,
+    /// In a word, after these letters of it.
+    Word(String),
+    /// After the end of a word.
+    Ended,
+    /// Perhaps in the middle of a word, of which more is not known.
+    Ragged,
+}
+
+impl Open {
+    fn is_between_words(&self) -> bool {
+        matches!(self.at, At::Border | At::Ended)
+    }
+
+    fn is_in_word(&self) -> bool {
+        matches!(self.at, At::Word(_))
+    }
+}
+
+impl Outline {
+    /// The outline of a pattern.
+    pub(in crate::grammar) fn new(program: &Program, words: &Words) -> Outline {
+        let mut drawing = Drawing { program, words, nodes: vec![Node::default(), Node::default()] };
+        let open = drawing.parts(&program.parts, vec![Open { node: START, at: At::Border }]);
+        let open = drawing.settle(open);
+        drawing.admit(open);
+        drawing.finish()
+    }
+}
+
+/// An outline in the making.
+struct Drawing<'p> {
+    program: &'p Program,
+    words: &'p Words,
+    nodes: Vec<Node>,
+}
+
+impl Drawing<'_> {
+    fn node(&mut self) -> u32 {
+        self.nodes.push(Node::default());
+        self.nodes.len() as u32 - 1
+    }
+
+    fn edge(&mut self, from: u32, edge: Edge, to: u32) {
+        self.nodes[from as usize].edges.push((edge, Link::to(to)));
+    }
+
+    fn parts(&mut self, parts: &[Part], mut open: Vec<Open>) -> Vec<Open> {
+        for part in parts {
+            if open.is_empty() {
+                break;
+            }
+            open = match part {
+                Part::Text(shape, _) => self.shape(shape, open),
+                Part::LineStart => self.all(open, || Edge::LineStart),
+                Part::LineEnd => self.all(open, || Edge::LineEnd),
+                Part::Gap(bytes) => self.skip(open, *bytes, At::Border),
+                Part::Slot(slot) => self.slot(*slot, open),
+                Part::Group { alternatives, optional } => {
+                    let mut after = if *optional { open.clone() } else { Vec::new() };
+                    for alternative in alternatives {
+                        after.extend(self.parts(alternative, open.clone()));
+                    }
+                    self.few(after)
+                }
+            };
+        }
+        open
+    }
+
+    fn slot(&mut self, slot: usize, open: Vec<Open>) -> Vec<Open> {
+        let to = self.node();
+        let readers = &self.program.readers[slot];
+        // Lists and nearly all parsers read nothing in the middle of a word.
+        let within = |reader: &Reader| match reader {
+            Reader::Kind(kind) => matches!(kind.begins_at, BeginsAt::Gap | BeginsAt::Anywhere),
+            Reader::List(_) => false,
+        };
+        if readers.iter().any(within) {
+            let inside = open.iter().filter(|open| open.is_in_word()).cloned().collect();
+            self.admit(inside);
+        }
+        for Open { node, .. } in self.settle(open) {
+            for reader in readers {
+                let edge = match reader {
+                    Reader::List(list) if self.words.lists()[*list].begins_with_words() => Edge::List(*list),
+                    Reader::List(list) => anything(self.words.lists()[*list].longest()),
+                    Reader::Kind(kind) if kind.begins_at == BeginsAt::Anywhere => anything(kind.longest),
+                    Reader::Kind(kind) => Edge::Kind(kind),
+                };
+                self.edge(node, edge, to);
+            }
+        }
+        let lists = readers.iter().all(|reader| matches!(reader, Reader::List(_)));
+        let after = vec![Open { node: to, at: if lists { At::Ended } else { At::Ragged } }];
+        if self.program.slots[slot].list { self.skip(after, LONGEST_LIST, At::Ragged) } else { after }
+    }
+
+    fn shape(&mut self, shape: &Shape, open: Vec<Open>) -> Vec<Open> {
+        if open.is_empty() {
+            return open;
+        }
+        if let Some(signs) = only_signs(shape) {
+            return self.signs(open, signs, signs);
+        }
+        match shape {
+            Shape::Literal { text, .. } => {
+                let mut open = open;
+                for c in text.chars() {
+                    open = self.char(open, c);
+                }
+                open
+            }
+            Shape::Class(class) => match class.few() {
+                Some(chars) => {
+                    let after = chars.into_iter().flat_map(|c| self.char(open.clone(), c)).collect();
+                    self.few(after)
+                }
+                None => self.run(open, class, 4),
+            },
+            Shape::Border => {
+                let open = self.settle(open);
+                open.into_iter().map(|open| Open { at: At::Border, ..open }).collect()
+            }
+            Shape::End => self.settle(open),
+            Shape::Repeat { of, min, max, .. } => self.repeat(of, *min, *max, open),
+            Shape::All(parts) => parts.iter().fold(open, |open, part| self.shape(part, open)),
+            Shape::Either(parts) => {
+                let after = parts.iter().flat_map(|part| self.shape(part, open.clone())).collect();
+                self.few(after)
+            }
+            Shape::Other(_) => self.admit(open),
+        }
+    }
+
+    fn repeat(&mut self, of: &Shape, min: u32, max: Option<u32>, open: Vec<Open>) -> Vec<Open> {
+        if let (Some(signs), 0) = (only_signs(of), min) {
+            // Signs that may stand there are no way of their own, but a word may go on without them.
+            let inside = |open: &&Open| matches!(open.at, At::Word(_) | At::Ragged);
+            let mut after: Vec<Open> = open.iter().filter(inside).cloned().collect();
+            after.extend(self.signs(open, Signs::NONE, signs));
+            return after;
+        }
+        let mut after = if min == 0 { open.clone() } else { Vec::new() };
+        match of {
+            _ if max == Some(0) => {}
+            _ if max == Some(1) || only_signs(of).is_some() => after.extend(self.shape(of, open)),
+            Shape::Class(class) => {
+                let most = max.map_or(u32::MAX / 2, |max| max.saturating_mul(4));
+                after.extend(self.run(open, class, most));
+            }
+            of => {
+                let first = self.shape(of, open);
+                // Where words end between two rounds, each leads back to where it began.
+                if begins_with_border(of) || first.iter().all(Open::is_between_words) {
+                    let again = self.join(first.clone());
+                    let node = again.node;
+                    let round = self.shape(of, vec![again.clone()]);
+                    for open in self.settle(round.clone()) {
+                        self.edge(open.node, Edge::Pass, node);
+                    }
+                    after.push(again);
+                    after.extend(first.into_iter().chain(round).filter(|open| !open.is_between_words()));
+                } else {
+                    let again = self.shape(of, first.clone());
+                    self.admit(again);
+                    after.extend(first);
+                }
+            }
+        }
+        self.few(after)
+    }
+
+    /// One node for all that is open.
+    fn join(&mut self, open: Vec<Open>) -> Open {
+        let ragged = open.iter().any(|open| open.at == At::Ragged);
+        let node = self.node();
+        for open in self.settle(open) {
+            self.edge(open.node, Edge::Pass, node);
+        }
+        Open { node, at: if ragged { At::Ragged } else { At::Border } }
+    }
+
+    fn char(&mut self, open: Vec<Open>, c: char) -> Vec<Open> {
+        if !c.is_alphanumeric() {
+            let signs = Signs::of_char(c);
+            return self.signs(open, signs, signs);
+        }
+        let mut inside = Vec::with_capacity(open.len());
+        for open in open {
+            let mut word = match open.at {
+                At::Border => String::new(),
+                At::Word(word) => word,
+                At::Ended => continue,
+                At::Ragged => {
+                    self.edge(open.node, Edge::Pass, ADMITTED);
+                    continue;
+                }
+            };
+            word.extend(c.to_lowercase());
+            inside.push(Open { at: At::Word(word), ..open });
+        }
+        inside
+    }
+
+    /// Some characters of a class that has letters.
+    fn run(&mut self, open: Vec<Open>, class: &Class, most: u32) -> Vec<Open> {
+        let to = self.node();
+        // To classes the underscore and accents are letters; here they part words.
+        let within_words = class.is_of_words();
+        let signs = Signs::of(class);
+        for open in open {
+            match open.at {
+                At::Word(word) => {
+                    let middle = self.node();
+                    self.edge(open.node, Edge::Prefix(letters(&word)), middle);
+                    self.edge(middle, Edge::Skip(Skip { most, signs, some: false }), to);
+                }
+                At::Border if within_words => {
+                    self.edge(open.node, Edge::Lead(Box::new(class.leads()), signs), to);
+                }
+                at => {
+                    let some = at != At::Ragged;
+                    self.edge(open.node, Edge::Skip(Skip { most, signs, some }), to);
+                }
+            }
+        }
+        if within_words {
+            self.edge(to, Edge::Joined(signs), to);
+        }
+        vec![Open { node: to, at: At::Ragged }]
+    }
+
+    /// Signs end the words that have begun.
+    fn signs(&mut self, open: Vec<Open>, need: Signs, may: Signs) -> Vec<Open> {
+        let node = self.node();
+        for open in self.settle(open) {
+            self.nodes[open.node as usize].edges.push((Edge::Pass, Link { node, need, may }));
+        }
+        vec![Open { node, at: At::Border }]
+    }
+
+    fn skip(&mut self, open: Vec<Open>, most: usize, at: At) -> Vec<Open> {
+        let to = self.node();
+        let mut middle = None;
+        for open in open {
+            match open.at {
+                // The word may go on.
+                At::Word(word) => {
+                    let middle = *middle.get_or_insert_with(|| self.node());
+                    self.edge(open.node, Edge::Prefix(letters(&word)), middle);
+                }
+                _ => self.edge(open.node, anything(most), to),
+            }
+        }
+        middle.into_iter().for_each(|middle| self.edge(middle, anything(most), to));
+        vec![Open { node: to, at }]
+    }
+
+    /// The same edge from all that is open.
+    fn all(&mut self, open: Vec<Open>, edge: impl Fn() -> Edge) -> Vec<Open> {
+        let node = self.node();
+        self.settle(open).into_iter().for_each(|open| self.edge(open.node, edge(), node));
+        vec![Open { node, at: At::Border }]
+    }
+
+    /// Ends the words that have begun.
+    fn settle(&mut self, open: Vec<Open>) -> Vec<Open> {
+        let mut settled = Vec::with_capacity(open.len());
+        let mut whole = None;
+        for open in open {
+            if let At::Word(word) = &open.at {
+                let to = *whole.get_or_insert_with(|| self.node());
+                self.nodes[open.node as usize].words.push((WordHash::of(word), Link::to(to)));
+            } else {
+                settled.push(open);
+            }
+        }
+        settled.extend(whole.map(|node| Open { node, at: At::Border }));
+        self.few(settled)
+    }
+
+    /// Nothing is known of what follows.
+    fn admit(&mut self, open: Vec<Open>) -> Vec<Open> {
+        open.into_iter().for_each(|open| self.edge(open.node, Edge::Pass, ADMITTED));
+        Vec::new()
+    }
+
+    fn few(&mut self, mut open: Vec<Open>) -> Vec<Open> {
+        open.sort_unstable();
+        open.dedup();
+        if open.len() > MOST_OPEN {
+            return self.admit(open);
+        }
+        open
+    }
+
+    /// Passes over nodes that only lead to another one, and looks ahead from the others.
+    fn finish(mut self) -> Outline {
+        let start = self.past(Link::to(START));
+        for at in 0..self.nodes.len() {
+            let mut node = std::mem::take(&mut self.nodes[at]);
+            // A node that only leads on stays as it is, for those that lead to it.
+            if node.leads_only().is_none() {
+                node.words.iter_mut().for_each(|(_, link)| *link = self.past(*link));
+                node.edges.iter_mut().for_each(|(_, link)| *link = self.past(*link));
+                node.words.sort_unstable();
+                node.words.dedup();
+            }
+            self.nodes[at] = node;
+        }
+        self.look_ahead();
+        Outline { nodes: self.nodes.into(), start }
+    }
+
+    /// Where a link leads past nodes that only lead on.
+    fn past(&self, mut link: Link) -> Link {
+        // No further than there are nodes: a loop leads nowhere.
+        for _ in 0..self.nodes.len() {
+            let Some(next) = self.nodes[link.node as usize].leads_only() else { break };
+            if link.need != Signs::NONE && next.need != Signs::NONE {
+                break;
+            }
+            link = Link { node: next.node, need: link.need.or(next.need), may: link.may.or(next.may) };
+        }
+        link
+    }
+
+    /// Notes what may come next, from the last node to the first until nothing changes.
+    fn look_ahead(&mut self) {
+        self.nodes[ADMITTED as usize].ahead.open = true;
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for at in (0..self.nodes.len()).rev() {
+                let node = &self.nodes[at];
+                let mut ahead = node.ahead;
+                node.words.iter().for_each(|(word, _)| ahead.words |= word.bit());
+                for (edge, link) in &node.edges {
+                    ahead.add(edge);
+                    if matches!(edge, Edge::Pass | Edge::LineStart | Edge::LineEnd) {
+                        ahead.signs = ahead.signs.or(link.may);
+                        ahead.join(&self.nodes[link.node as usize].ahead);
+                    }
+                }
+                changed |= ahead != node.ahead;
+                self.nodes[at].ahead = ahead;
+            }
+        }
+    }
+}
+
+impl Link {
+    fn to(node: u32) -> Link {
+        Link { node, need: Signs::NONE, may: Signs::NONE }
+    }
+}
+
+impl Node {
+    /// Where it leads, if it only leads to another one.
+    fn leads_only(&self) -> Option<Link> {
+        match (self.words.as_slice(), self.edges.as_slice()) {
+            ([], [(Edge::Pass, link)]) => Some(*link),
+            _ => None,
+        }
+    }
+}
+
+impl Ahead {
+    fn join(&mut self, other: &Ahead) {
+        self.open |= other.open;
+        self.words |= other.words;
+        self.lists |= other.lists;
+        self.kinds |= other.kinds;
+        self.leads.join(&other.leads);
+        self.signs = self.signs.or(other.signs);
+    }
+
+    fn add(&mut self, edge: &Edge) {
+        match edge {
+            Edge::Prefix(letters) => {
+                self.leads.add_char(letters.first().map_or(' ', |byte| char::from(*byte)));
+            }
+            Edge::Lead(bytes, signs) => {
+                self.leads.join(bytes);
+                self.signs = self.signs.or(*signs);
+            }
+            Edge::List(list) => self.lists |= bit(*list),
+            Edge::Kind(kind) if kind.sparse => self.kinds |= 1 << kind.number(),
+            Edge::Kind(_) | Edge::Skip(..) | Edge::Joined(_) => self.open = true,
+            Edge::Pass | Edge::LineStart | Edge::LineEnd => {}
+        }
+    }
+}
+
+/// Anything of at most so many bytes.
+fn anything(most: usize) -> Edge {
+    Edge::Skip(Skip { most: most as u32, signs: Signs::ALL, some: false })
+}
+
+/// The signs that an expression matches, if it matches nothing else.
+fn only_signs(shape: &Shape) -> Option<Signs> {
+    match shape {
+        Shape::Literal { text, .. } => {
+            let mut signs = text.chars().map(|c| (!c.is_alphanumeric()).then(|| Signs::of_char(c)));
+            signs
+                .try_fold(Signs::NONE, |signs, more| Some(signs.or(more?)))
+                .filter(|_| text.chars().count() == 1)
+        }
+        Shape::Class(class) => (!class.has_letters()).then(|| Signs::of(class)),
+        Shape::Repeat { of, min: 1.., .. } => only_signs(of),
+        Shape::Either(parts) => {
+            parts.iter().try_fold(Signs::NONE, |signs, part| Some(signs.or(only_signs(part)?)))
+        }
+        // The ruin of a quote mark looks like a letter.
+        Shape::All(parts) => match parts.first() {
+            Some(Shape::Literal { text, .. }) if begins_as_ruin(text) && parts.len() <= 2 => {
+                Some(Signs::QUOTE)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The letters of ASCII with which the beginning of a word begins.
+fn letters(word: &str) -> Box<[u8]> {
+    word.bytes().take_while(u8::is_ascii).collect()
+}

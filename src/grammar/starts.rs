@@ -1,0 +1,214 @@
+//! Where in a text the paths of all rules begin: one walk over its words.
+//!
+//! What a path is and why it says only where a match *can* begin is told in [`super::paths`].
+
+use rustc_hash::FxHashMap;
+
+use super::paths::{Paths, Symbol};
+use super::reader::Memory;
+use crate::value::{KINDS, Kind, Source};
+use crate::words::{Signs, Token, bit};
+
+/// The paths of all rules as one tree.
+#[derive(Debug, Default)]
+pub struct Starts {
+    nodes: Vec<Node>,
+    /// Where a symbol leads from a node.
+    edges: FxHashMap<(u32, Symbol), u32>,
+    /// The kinds of value that lead somewhere.
+    kinds: Vec<&'static Kind>,
+    /// How many rules there are.
+    rules: usize,
+    /// For each rule whether its paths tell where it can begin.
+    tell: Vec<bool>,
+}
+
+/// Where paths come through.
+#[derive(Debug, Default, Clone)]
+struct Node {
+    /// The lists that lead on, as [`bit`].
+    lists: u64,
+    /// The kinds that lead on, a bit for each.
+    kinds: u32,
+    /// Whether some word leads on.
+    words: bool,
+    /// Whether words that begin with a digit lead on.
+    figures: bool,
+    /// The signs after which a word leads on.
+    after: Vec<Signs>,
+    /// The rules whose paths end here.
+    rules: Vec<u32>,
+}
+
+/// Where paths begin that begin anywhere, and those that begin with a line.
+const ROOTS: [u32; 2] = [0, 1];
+
+/// For each rule the words with which it can begin.
+#[derive(Debug, Default)]
+pub struct Begun {
+    first: Vec<u32>,
+    tokens: Vec<u32>,
+}
+
+impl Begun {
+    /// The numbers of the words with which a rule can begin, in order.
+    pub fn of(&self, rule: usize) -> &[u32] {
+        &self.tokens[self.first[rule] as usize..self.first[rule + 1] as usize]
+    }
+}
+
+impl Starts {
+    /// The tree of some paths, those of each rule with whether it begins with a line.
+    pub fn new(paths: &[(Paths, bool)]) -> Starts {
+        let mut starts = Starts { nodes: vec![Node::default(); 2], rules: paths.len(), ..Starts::default() };
+        for (rule, (paths, line)) in paths.iter().enumerate() {
+            starts.tell.push(!paths.are_open());
+            if !paths.are_open() {
+                starts.add(rule as u32, paths, ROOTS[usize::from(*line)]);
+            }
+        }
+        let kinds = starts.nodes.iter().fold(0, |kinds, node| kinds | node.kinds);
+        starts.kinds = KINDS.iter().filter(|kind| kinds >> kind.number() & 1 == 1).collect();
+        starts
+    }
+
+    fn add(&mut self, rule: u32, paths: &Paths, root: u32) {
+        // Only nodes on the way to an end, and none past one.
+        let mut wanted = vec![false; paths.nodes.len()];
+        for &end in &paths.ends {
+            let mut at = end;
+            while !std::mem::replace(&mut wanted[at as usize], true) && at != 0 {
+                at = paths.nodes[at as usize].0;
+            }
+        }
+        let mut ends = vec![false; paths.nodes.len()];
+        paths.ends.iter().for_each(|end| ends[*end as usize] = true);
+        let mut mine: Vec<Option<u32>> = vec![None; paths.nodes.len()];
+        mine[0] = Some(root);
+        for (at, (before, symbol)) in paths.nodes.iter().enumerate().skip(1) {
+            let (Some(before), true) =
+                (mine[*before as usize].filter(|_| !ends[*before as usize]), wanted[at])
+            else {
+                continue;
+            };
+            let new = self.nodes.len() as u32;
+            let node = *self.edges.entry((before, *symbol)).or_insert(new);
+            if node == new {
+                self.nodes.push(Node::default());
+            }
+            let from = &mut self.nodes[before as usize];
+            match symbol {
+                Symbol::Word(_) => from.words = true,
+                Symbol::List(list) => from.lists |= bit(*list as usize),
+                Symbol::Kind(kind) => from.kinds |= 1 << kind,
+                Symbol::Figure => from.figures = true,
+                Symbol::After(signs) if from.after.contains(signs) => {}
+                Symbol::After(signs) => from.after.push(*signs),
+            }
+            if ends[at] {
+                self.nodes[node as usize].rules.push(rule);
+            }
+            mine[at] = Some(node);
+        }
+    }
+
+    /// Whether the paths of a rule tell where it can begin.
+    pub fn tell(&self, rule: usize) -> bool {
+        self.tell[rule]
+    }
+
+    /// Where each of some rules can begin in a text.
+    pub fn find(&self, source: Source<'_>, memory: &Memory, wanted: impl Fn(usize) -> bool) -> Begun {
+        let wanted = (0..self.rules).map(wanted).collect();
+        let tokens = memory.seen.tokens();
+        let kinds = memory.kinds(source);
+        let mut walk =
+            Walk { starts: self, source, memory, tokens, kinds, wanted, begins: 0, found: Vec::new() };
+        for (number, token) in tokens.iter().enumerate() {
+            walk.begins = number as u32;
+            walk.at(ROOTS[0], number);
+            if number == 0 || token.before.meet(Signs::NEWLINE) {
+                walk.at(ROOTS[1], number);
+            }
+        }
+        self.sorted(&walk.found)
+    }
+
+    fn sorted(&self, found: &[(u32, u32)]) -> Begun {
+        let mut first = vec![0; self.rules + 1];
+        found.iter().for_each(|(rule, _)| first[*rule as usize + 1] += 1);
+        for rule in 0..self.rules {
+            first[rule + 1] += first[rule];
+        }
+        let mut next = first.clone();
+        let mut tokens = vec![0; found.len()];
+        for &(rule, token) in found {
+            let next = &mut next[rule as usize];
+            tokens[*next as usize] = token;
+            *next += 1;
+        }
+        Begun { first, tokens }
+    }
+}
+
+struct Walk<'a> {
+    starts: &'a Starts,
+    source: Source<'a>,
+    memory: &'a Memory,
+    tokens: &'a [Token],
+    /// For each word the kinds of which a value begins with it.
+    kinds: &'a [u32],
+    wanted: Vec<bool>,
+    begins: u32,
+    found: Vec<(u32, u32)>,
+}
+
+impl Walk<'_> {
+    /// At a node before a word.
+    fn at(&mut self, node: u32, number: usize) {
+        let here = &self.starts.nodes[node as usize];
+        for &rule in here.rules.iter().filter(|rule| self.wanted[**rule as usize]) {
+            self.found.push((rule, self.begins));
+        }
+        let Some(token) = self.tokens.get(number) else { return };
+        if here.words {
+            self.step(node, Symbol::Word(token.hash), number + 1);
+        }
+        // Digits of other scripts are not told apart from letters.
+        let first = self.source.text.as_bytes()[token.from as usize];
+        if here.figures && (first.is_ascii_digit() || !first.is_ascii()) {
+            self.step(node, Symbol::Figure, number + 1);
+        }
+        for signs in here.after.iter().filter(|signs| token.before.meet(**signs)) {
+            self.step(node, Symbol::After(*signs), number + 1);
+        }
+        self.values(node, number);
+    }
+
+    fn step(&mut self, node: u32, symbol: Symbol, next: usize) {
+        if let Some(&to) = self.starts.edges.get(&(node, symbol)) {
+            self.at(to, next);
+        }
+    }
+
+    fn values(&mut self, node: u32, number: usize) {
+        let here = &self.starts.nodes[node as usize];
+        let token = &self.tokens[number];
+        let (memory, starts) = (self.memory, self.starts);
+        if here.lists & token.lists != 0 {
+            for sight in memory.seen.sights(number) {
+                if here.lists & bit(sight.list as usize) != 0 {
+                    self.step(node, Symbol::List(sight.list), memory.seen.number_of(sight.end as usize).0);
+                }
+            }
+        }
+        let kinds = here.kinds & self.kinds[number];
+        if kinds != 0 {
+            for kind in starts.kinds.iter().filter(|kind| kinds >> kind.number() & 1 == 1) {
+                if let Some(end) = memory.end_of(kind, self.source, token.from as usize) {
+                    self.step(node, Symbol::Kind(kind.number() as u32), memory.seen.number_of(end).0);
+                }
+            }
+        }
+    }
+}
