@@ -24,7 +24,7 @@ pub struct Cues {
     of_part: Meets,
     /// For each whole word by its number, the needs that it meets.
     of_word: Meets,
-    /// All words and parts of words.
+    /// All words and parts of words, some of them more than once.
     words: Vec<String>,
     /// For each list that somebody needs, the needs that it meets.
     of_list: Vec<(usize, Vec<u32>)>,
@@ -292,9 +292,12 @@ impl Cues {
         true
     }
 
-    /// All words and parts of words that somebody waits for, in small letters.
-    pub fn words(&self) -> &[String] {
-        &self.words
+    /// All words and parts of words that somebody waits for, in small letters, each once and in order.
+    pub fn words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.words.iter().map(String::as_str).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
     }
 }
 
