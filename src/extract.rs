@@ -9,8 +9,8 @@ use crate::document::{Document, Span};
 use crate::grammar::cues::Hits;
 use crate::grammar::program::Match;
 use crate::grammar::reader::Memory;
-use crate::grammar::starts::Begun;
 use crate::grammar::{Got, Grammar};
+use crate::grouped::Grouped;
 use crate::segment::Anatomy;
 use crate::value::Cell;
 use crate::words::Entry;
@@ -69,8 +69,8 @@ pub struct Scan {
     pub memory: Memory,
     /// Where the needs of rules and openers are met.
     pub hits: Hits,
-    /// Where rules can begin.
-    pub begun: Begun,
+    /// For each rule the numbers of the words with which it can begin.
+    pub begun: Grouped,
 }
 
 /// The pass over a text for the words of all rules and openers, and of all lists.

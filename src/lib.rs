@@ -21,6 +21,7 @@ pub mod document;
 pub mod explain;
 pub mod extract;
 pub mod grammar;
+pub mod grouped;
 pub mod hash;
 pub mod read;
 pub mod resolve;

@@ -7,6 +7,7 @@ use crate::document::{Document, Span};
 use crate::extract::Scan;
 use crate::grammar::program::Place;
 use crate::grammar::{Grammar, Within, Zone};
+use crate::grouped::Grouped;
 
 /// A stretch of lines of one zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ const BLOCK: usize = 16;
 pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
     let text = &document.text;
     let lines = lines(text);
-    let candidates = Candidates::new(&lines, grammar, scan);
+    let candidates = candidates(&lines, grammar, scan);
     let mut parts: Vec<Part> = Vec::new();
     let mut zone = grammar.first_zone;
     for (number, &line) in lines.iter().enumerate() {
@@ -153,53 +154,22 @@ fn opens(opener: usize, grammar: &Grammar, place: &Place<'_>, scan: &Scan) -> bo
 }
 
 /// The openers worth a try: for each line those of which the rarest word stands there.
-struct Candidates {
-    /// For each line where its openers begin among all; and the end.
-    first: Vec<u32>,
-    /// Their numbers, in order.
-    openers: Vec<u32>,
-}
-
-impl Candidates {
-    fn new(lines: &[Span], grammar: &Grammar, scan: &Scan) -> Candidates {
-        let mut found: Vec<(u32, u32)> = Vec::new();
-        for (opener, who) in grammar.opener_cues().enumerate() {
-            let Some(rarest) = grammar.cues.rarest(who, &scan.hits) else { continue };
-            let mut past = 0;
-            for &end in scan.hits.of(rarest) {
-                let end = end as usize;
-                if end <= past {
-                    continue;
-                }
-                let line = lines.partition_point(|line| line.start <= end) - 1;
-                past = lines[line].end;
-                found.push((line as u32, opener as u32));
+fn candidates(lines: &[Span], grammar: &Grammar, scan: &Scan) -> Grouped {
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    for (opener, who) in grammar.opener_cues().enumerate() {
+        let Some(rarest) = grammar.cues.rarest(who, &scan.hits) else { continue };
+        let mut past = 0;
+        for &end in scan.hits.of(rarest) {
+            let end = end as usize;
+            if end <= past {
+                continue;
             }
+            let line = lines.partition_point(|line| line.start <= end) - 1;
+            past = lines[line].end;
+            found.push((line as u32, opener as u32));
         }
-        Candidates::by_line(lines.len(), &found)
     }
-
-    /// What was found in the order of openers, by line.
-    fn by_line(lines: usize, found: &[(u32, u32)]) -> Candidates {
-        let mut first = vec![0; lines + 1];
-        found.iter().for_each(|(line, _)| first[*line as usize + 1] += 1);
-        for line in 0..lines {
-            first[line + 1] += first[line];
-        }
-        let mut next = first.clone();
-        let mut openers = vec![0; found.len()];
-        for &(line, opener) in found {
-            let next = &mut next[line as usize];
-            openers[*next as usize] = opener;
-            *next += 1;
-        }
-        Candidates { first, openers }
-    }
-
-    /// Those of a line, in order.
-    fn of(&self, line: usize) -> &[u32] {
-        &self.openers[self.first[line] as usize..self.first[line + 1] as usize]
-    }
+    Grouped::new(lines.len(), &found)
 }
 
 /// Calls `found` for every sentence of a stretch of text.

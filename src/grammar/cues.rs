@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::needs::{Cue, Need, SLACK};
 use super::reader::Memory;
 use crate::document::Span;
+use crate::grouped::Grouped;
 use crate::value::{KINDS, Source};
 use crate::words::Words;
 
@@ -21,9 +22,9 @@ pub struct Cues {
     /// For each part of a word, whether one ends on its left and on its right.
     borders: Vec<(bool, bool)>,
     /// For each part of a word, the needs that it meets.
-    of_part: Meets,
+    of_part: Grouped,
     /// For each whole word by its number, the needs that it meets.
-    of_word: Meets,
+    of_word: Grouped,
     /// All words and parts of words, some of them more than once.
     words: Vec<String>,
     /// For each list that somebody needs, the needs that it meets.
@@ -36,63 +37,14 @@ pub struct Cues {
     waiting: Vec<Vec<(u32, usize)>>,
 }
 
-/// For each number the needs that it meets.
+/// Where the needs are met in a text: for each the bytes after its cues.
 #[derive(Debug, Default)]
-struct Meets {
-    /// For each number where its needs begin among all; and the end.
-    first: Vec<u32>,
-    needs: Vec<u32>,
-}
-
-impl Meets {
-    /// From pairs of a number and a need that it meets.
-    fn new(pairs: &[(u32, u32)]) -> Meets {
-        let numbers = pairs.iter().map(|pair| pair.0 + 1).max().unwrap_or(0) as usize;
-        let (first, needs) = grouped(pairs, numbers);
-        Meets { first, needs }
-    }
-
-    fn of(&self, number: u32) -> &[u32] {
-        let number = number as usize;
-        match self.first.get(number..number + 2) {
-            Some(&[from, to]) => &self.needs[from as usize..to as usize],
-            _ => &[],
-        }
-    }
-}
-
-/// Pairs of a number and something else by their number, else in their order: where those of each number begin, and
-/// the end; and what stands with them.
-fn grouped(pairs: &[(u32, u32)], numbers: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut first = vec![0; numbers + 1];
-    pairs.iter().for_each(|(number, _)| first[*number as usize + 1] += 1);
-    for number in 0..numbers {
-        first[number + 1] += first[number];
-    }
-    let mut next = first.clone();
-    let mut others = vec![0; pairs.len()];
-    for &(number, other) in pairs {
-        let next = &mut next[number as usize];
-        others[*next as usize] = other;
-        *next += 1;
-    }
-    (first, others)
-}
-
-/// Where the needs are met in a text.
-#[derive(Debug, Default)]
-pub struct Hits {
-    /// For each need where its ends begin among all; and the end.
-    first: Vec<u32>,
-    /// The byte after each cue, in order.
-    ends: Vec<u32>,
-}
+pub struct Hits(Grouped);
 
 impl Hits {
     /// The bytes after the cues that meet a need, in order.
     pub fn of(&self, need: u32) -> &[u32] {
-        let need = need as usize;
-        &self.ends[self.first[need] as usize..self.first[need + 1] as usize]
+        self.0.of(need as usize)
     }
 }
 
@@ -159,8 +111,9 @@ impl Cues {
             cues.waiting.push(mine);
         }
         cues.needs = known.len();
-        cues.of_word = Meets::new(&of_word);
-        cues.of_part = Meets::new(&parts.needs);
+        let numbers = of_word.iter().map(|(number, _)| number + 1).max().unwrap_or(0);
+        cues.of_word = Grouped::new(numbers as usize, &of_word);
+        cues.of_part = Grouped::new(parts.all.len(), &parts.needs);
         cues.borders = parts.all.iter().map(|part| (part.left, part.right)).collect();
         cues.words.extend(parts.all.iter().map(|part| (&*part.letters).into()));
         cues.automaton = AhoCorasick::builder()
@@ -184,12 +137,12 @@ impl Cues {
             let (left, right) = self.borders[word];
             let inside = (left && hit.start() > 0 && letter(hit.start() - 1)) || (right && letter(hit.end()));
             if !inside {
-                let needs = self.of_part.of(word as u32).iter();
+                let needs = self.of_part.of(word).iter();
                 found.extend(needs.map(|need| (*need, hit.end() as u32)));
             }
         }
         for token in seen.tokens() {
-            found.extend(self.of_word.of(token.number).iter().map(|need| (*need, token.to)));
+            found.extend(self.of_word.of(token.number as usize).iter().map(|need| (*need, token.to)));
         }
         for (list, needs) in &self.of_list {
             for word in seen.of_list(*list) {
@@ -201,20 +154,7 @@ impl Cues {
                 found.extend(needs.iter().map(|need| (*need, value.to)));
             }
         }
-        self.sorted(&found)
-    }
-
-    /// The ends of each need together, in order.
-    fn sorted(&self, found: &[(u32, u32)]) -> Hits {
-        let (first, mut ends) = grouped(found, self.needs);
-        // Words come in order, and so does nearly all that a list or a parser reads.
-        for need in 0..self.needs {
-            let mine = &mut ends[first[need] as usize..first[need + 1] as usize];
-            if !mine.is_sorted() {
-                mine.sort_unstable();
-            }
-        }
-        Hits { first, ends }
+        Hits(Grouped::new(self.needs, &found).sorted())
     }
 
     /// The needs of one who waits, in order: each with its reach, as in [`Need::reach`].

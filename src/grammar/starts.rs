@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::paths::{Paths, Symbol};
 use super::reader::Memory;
+use crate::grouped::Grouped;
 use crate::value::{KINDS, Kind, Source};
 use crate::words::{Signs, Token, bit};
 
@@ -42,20 +43,6 @@ struct Node {
 
 /// Where paths begin that begin anywhere, and those that begin with a line.
 const ROOTS: [u32; 2] = [0, 1];
-
-/// For each rule the words with which it can begin.
-#[derive(Debug, Default)]
-pub struct Begun {
-    first: Vec<u32>,
-    tokens: Vec<u32>,
-}
-
-impl Begun {
-    /// The numbers of the words with which a rule can begin, in order.
-    pub fn of(&self, rule: usize) -> &[u32] {
-        &self.tokens[self.first[rule] as usize..self.first[rule + 1] as usize]
-    }
-}
 
 impl Starts {
     /// The tree of some paths, those of each rule with whether it begins with a line.
@@ -117,8 +104,8 @@ impl Starts {
         self.tell[rule]
     }
 
-    /// Where each of some rules can begin in a text.
-    pub fn find(&self, source: Source<'_>, memory: &Memory, wanted: impl Fn(usize) -> bool) -> Begun {
+    /// Where each of some rules can begin in a text: for each the numbers of words, in order.
+    pub fn find(&self, source: Source<'_>, memory: &Memory, wanted: impl Fn(usize) -> bool) -> Grouped {
         let wanted = (0..self.rules).map(wanted).collect();
         let tokens = memory.seen.tokens();
         let kinds = memory.kinds(source);
@@ -131,23 +118,7 @@ impl Starts {
                 walk.at(ROOTS[1], number);
             }
         }
-        self.sorted(&walk.found)
-    }
-
-    fn sorted(&self, found: &[(u32, u32)]) -> Begun {
-        let mut first = vec![0; self.rules + 1];
-        found.iter().for_each(|(rule, _)| first[*rule as usize + 1] += 1);
-        for rule in 0..self.rules {
-            first[rule + 1] += first[rule];
-        }
-        let mut next = first.clone();
-        let mut tokens = vec![0; found.len()];
-        for &(rule, token) in found {
-            let next = &mut next[rule as usize];
-            tokens[*next as usize] = token;
-            *next += 1;
-        }
-        Begun { first, tokens }
+        Grouped::new(self.rules, &walk.found)
     }
 }
 
