@@ -370,9 +370,11 @@ mod tests {
                         joint: &grammar.joint,
                         memory: &scan.memory,
                     };
+                    let mut begun = Vec::new();
+                    grammar.starts.find(place.source, &scan.memory, |who, word| begun.push((who as usize, word)));
                     for start in matches(&rule.program, &place) {
                         let word = scan.memory.seen.number_of(start).0;
-                        let begun = scan.begun.of(number).contains(&(word as u32));
+                        let begun = begun.contains(&(number, word as u32));
                         let (name, text) = (&rule.name, &example.text);
                         assert!(
                             rule.program.admits(&place, word, &Reach::default()),
