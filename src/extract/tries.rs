@@ -55,7 +55,8 @@ impl<'a, 'g> Tries<'a, 'g> {
     pub(super) fn rule(&mut self, number: usize) {
         let Tries { grammar, scan, .. } = *self;
         let tell = grammar.starts.tell(number);
-        let begins = if tell { !self.begun.of(number).is_empty() } else { grammar.cues.all_met(number, &scan.hits) };
+        let begins =
+            if tell { !self.begun.of(number).is_empty() } else { grammar.cues.all_met(number, &scan.hits) };
         if !begins {
             return;
         }

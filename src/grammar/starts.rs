@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::outline::Look;
 use super::paths::{Paths, Symbol};
 use super::reader::Memory;
 use crate::value::{KINDS, Kind, Source};
@@ -105,8 +106,8 @@ impl Starts {
     /// perhaps more than once.
     pub fn find(&self, source: Source<'_>, memory: &Memory, found: impl FnMut(u32, u32)) {
         let tokens = memory.seen.tokens();
-        let kinds = memory.kinds(source);
-        let mut walk = Walk { starts: self, source, memory, tokens, kinds, begins: 0, found };
+        let looks = memory.looks(source);
+        let mut walk = Walk { starts: self, source, memory, tokens, looks, begins: 0, found };
         for (number, token) in tokens.iter().enumerate() {
             walk.begins = number as u32;
             walk.at(ROOTS[0], number);
@@ -122,8 +123,7 @@ struct Walk<'a, F> {
     source: Source<'a>,
     memory: &'a Memory,
     tokens: &'a [Token],
-    /// For each word the kinds of which a value begins with it.
-    kinds: &'a [u32],
+    looks: &'a [Look],
     begins: u32,
     found: F,
 }
@@ -165,7 +165,7 @@ impl<F: FnMut(u32, u32)> Walk<'_, F> {
                 }
             }
         }
-        let kinds = here.kinds & self.kinds[number];
+        let kinds = here.kinds & self.looks[number].kinds();
         if kinds != 0 {
             for kind in starts.kinds.iter().filter(|kind| kinds >> kind.number() & 1 == 1) {
                 if let Some(end) = memory.end_of(kind, self.source, token.from as usize) {
