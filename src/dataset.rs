@@ -329,6 +329,9 @@ pub struct Summary {
     /// Documents that could not be read. They are not kept for the next run.
     #[serde(skip)]
     pub failures: Vec<Failure>,
+    /// Files of the last run into the folder that are no part of this one, and are gone.
+    #[serde(skip)]
+    pub removed: Vec<String>,
 }
 
 impl Summary {

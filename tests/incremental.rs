@@ -197,6 +197,56 @@ fn another_family_in_the_same_folder_reads_all_again() {
     assert!(folder.read("out/concerns.csv").starts_with("document,"));
 }
 
+/// Each line: what stands in the output folder as well, and whether it can change places with another.
+#[test]
+fn what_the_last_run_wrote_and_this_one_does_not_is_removed_and_what_others_wrote_stays() {
+    for (more, replaced) in [("out/notes.md", true), ("out/ours/plan.md", false)] {
+        let folder = converted();
+        folder.file(more, "ours");
+        folder.file("out/signatories.csv", "changed\n");
+        // A document that cannot be read must not hide what was written.
+        folder.file("in/empty.txt", "");
+        extract(&folder, &["--force"]).ends_with(3);
+        folder.file("out/signatories.csv", "changed\n");
+        let arguments = ["extract", "in", "--out", "out", "--family", "coroner"];
+        let run = letterbook(arguments).within(folder.path()).run().ends_with(3);
+        run.says("removed: documents.jsonl, failures.jsonl, gradings.csv, policing.xlsx, recommendations.csv, which");
+        let dataset = dataset(&folder.path().join("out"));
+        let names: Vec<&str> = dataset.keys().map(String::as_str).collect();
+        let more = more.trim_start_matches("out/");
+        let mut wanted = vec![
+            "concerns.csv",
+            "datapackage.json",
+            "dates.csv",
+            "documents.csv",
+            "documents.json",
+            "doubts.csv",
+            "failures.csv",
+            "failures.json",
+            "people.csv",
+            "recipients.csv",
+            "schema.json",
+            "signatories.csv",
+            more,
+        ];
+        wanted.sort_unstable();
+        assert_eq!((names, dataset[more].as_slice()), (wanted, &b"ours"[..]), "replaced: {replaced}");
+    }
+}
+
+/// A run that was killed after the folders had changed places has left the old set beside the new one.
+#[test]
+fn what_is_out_of_date_does_not_come_back_from_the_set_of_a_dead_run() {
+    let folder = converted();
+    let old = folder.path().join(".out.letterbook-1-0");
+    for (name, bytes) in contents(&folder.path().join("out")) {
+        folder.file(&format!(".out.letterbook-1-0/{name}"), bytes);
+    }
+    extract(&folder, &["--family", "coroner"]).ends_with(0);
+    extract(&folder, &["--family", "coroner"]).ends_with(0);
+    assert!(!old.exists() && !folder.path().join("out/gradings.csv").exists());
+}
+
 /// Tables are no documents, also where the two stand in one folder.
 #[test]
 fn tables_among_the_documents_are_not_read() {

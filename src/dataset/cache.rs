@@ -197,10 +197,9 @@ impl Keeper {
     }
 
     /// Closes the records and notes what the run was.
-    pub fn close(self, last: Option<&Last>) {
+    pub fn close(self, last: &Last) {
         let Some(mut file) = self.file else { return };
         if file.flush().is_ok()
-            && let Some(last) = last
             && let Ok(text) = serde_json::to_vec(last)
         {
             let _ = std::fs::write(self.folder.join(LAST), text);
@@ -208,11 +207,12 @@ impl Keeper {
     }
 }
 
-/// What the last run read and wrote, as hashes: if all are the same now, there is nothing to do.
+/// What the last run read and wrote, as hashes: if all are the same now, there is nothing to do; and what it wrote and
+/// the next one does not write is out of date.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Last {
-    /// The stamp, the formats and every source with its bytes.
-    pub read: String,
+    /// The stamp, the formats and every source with its bytes; nothing where a source could not be read.
+    pub read: Option<String>,
     /// How many sources there were: a first look.
     pub sources: usize,
     /// The files that were written.
@@ -246,6 +246,22 @@ impl Last {
                 hash(&out.join(&file.name)).is_some_and(|hash| hash.to_hex().as_str() == file.hash)
             })
     }
+}
+
+/// The names of the files in the folder of an old set that are no part of a new one: its run wrote them, that of the new
+/// one does not, and nobody has changed them since.
+pub fn outdated(old: &Path, new: &Path) -> Vec<String> {
+    let (Some(before), Some(now)) = (Last::open(old), Last::open(new)) else { return Vec::new() };
+    let ours = |file: &Written| {
+        // What stands in a file on the disk must not lead out of the folder.
+        let named = Path::new(&file.name).file_name().is_some_and(|name| name == file.name.as_str());
+        let path = old.join(&file.name);
+        named
+            && path.symlink_metadata().is_ok_and(|is| is.is_file())
+            && Written::new(&path).as_ref() == Some(file)
+    };
+    let gone = before.written.iter().filter(|file| !now.written.iter().any(|new| new.name == file.name));
+    gone.filter(|file| ours(file)).map(|file| file.name.clone()).collect()
 }
 
 impl Written {
@@ -312,9 +328,13 @@ mod tests {
         for name in names {
             keeper.put(name, &Entry::new(blake3::hash(name.as_bytes()), &sheets(name)).unwrap());
         }
-        let last =
-            Last { read: "r".into(), sources: names.len(), written: vec![], summary: Summary::default() };
-        keeper.close(Some(&last));
+        let last = Last {
+            read: Some("r".into()),
+            sources: names.len(),
+            written: vec![],
+            summary: Summary::default(),
+        };
+        keeper.close(&last);
         assert_eq!(Last::open(out.path()), Some(last));
         out
     }

@@ -94,7 +94,7 @@ impl Run<'_> {
             writer.finish(&summary.failures)?;
         }
         cache.close(fresh.folder(), self.sources.len(), &summary);
-        fresh.publish()?;
+        summary.removed = fresh.publish()?;
         Ok(summary)
     }
 
@@ -111,7 +111,7 @@ impl Run<'_> {
             let Some(hashes) = hashes else { return Ok(None) };
             chunk.iter().zip(&hashes).for_each(|(source, hash)| roll.feed(source, hash));
         }
-        if roll.close() != last.read || !last.stands(self.out) {
+        if Some(roll.close()) != last.read || !last.stands(self.out) {
             return Ok(None);
         }
         Ok(Some(Summary { unchanged: last.summary.documents, ..last.summary }))
@@ -202,9 +202,9 @@ impl Cache {
             let data = files.filter(|file| file.is_file() && !super::set::is_ours(file));
             data.map(|file| Written::new(&file)).collect()
         };
-        let last = self.roll.and_then(|roll| {
-            Some(Last { read: roll.close(), sources, written: written()?, summary: summary.clone() })
-        });
-        self.keeper.close(last.as_ref());
+        let read = self.roll.map(Roll::close);
+        if let Some(written) = written() {
+            self.keeper.close(&Last { read, sources, written, summary: summary.clone() });
+        }
     }
 }

@@ -12,6 +12,8 @@ mod swap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::cache;
+
 /// A file that says that the folder it stands in is not finished.
 const UNFINISHED: &str = ".letterbook-unfinished";
 /// With this begin the names of files and folders that are ours and no data.
@@ -70,21 +72,24 @@ impl Fresh {
         &self.folder
     }
 
-    /// Puts the set in the place of the last one. Files of other formats and other people stay.
+    /// Puts the set in the place of the last one. What the last run wrote and this one did not goes, and is named; files
+    /// of other people stay.
     ///
     /// # Errors
     /// What the writing and moving of files can fail with.
-    pub fn publish(self) -> std::io::Result<()> {
+    pub fn publish(self) -> std::io::Result<Vec<String>> {
         if cfg!(unix) {
             on_disk(&super::files(&self.folder)?)?;
         }
-        if self.beside && swap::swap(&self.folder, &self.out).is_ok() {
-            return Ok(());
+        let outdated = cache::outdated(&self.out, &self.folder);
+        if self.beside && swap::swap(&self.folder, &self.out, &outdated).is_ok() {
+            return Ok(outdated);
         }
         std::fs::create_dir_all(&self.out)?;
         // From here on a later run finishes what this one begins.
         std::fs::remove_file(self.folder.join(UNFINISHED))?;
-        leftover::move_into(&self.folder, &self.out)
+        leftover::move_into(&self.folder, &self.out)?;
+        Ok(outdated)
     }
 }
 

@@ -84,6 +84,12 @@ pub(super) fn report(job: &Job, summary: &Summary, took: Duration, formats: &[St
             job.out.display(),
         );
     }
+    if !options.quiet && !summary.removed.is_empty() {
+        say!(
+            "  removed: {}, which the last run wrote here and this one does not",
+            summary.removed.join(", ")
+        );
+    }
     let file = |table: &str| {
         let name = match formats.iter().find(|format| ["csv", "json", "jsonl"].contains(&format.as_str())) {
             Some(format) if format == "csv" || table == "failures" => format!("{table}.{format}"),

@@ -2,10 +2,11 @@
 //!
 //! All of this is tidying up. What fails here is tried again by the next run.
 
-use std::fs::{read_dir, remove_dir, remove_dir_all, remove_file, rename};
+use std::fs::{DirEntry, read_dir, remove_dir, remove_dir_all, remove_file, rename};
 use std::path::{Path, PathBuf};
 
 use super::{HIDDEN, UNFINISHED, beside, lock};
+use crate::dataset::cache;
 
 /// Clears away what dead runs left of sets for this folder, and finishes what they had begun to move.
 pub(super) fn clear(out: &Path) {
@@ -45,12 +46,21 @@ fn folders(begin: &Path) -> Vec<PathBuf> {
     ours.map(|entry| entry.path()).collect()
 }
 
+/// What is in a folder, the cache last: its list of what was written is asked for until all else is done.
+fn ours_last(folder: &Path) -> std::io::Result<Vec<DirEntry>> {
+    let mut entries = read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(|entry| entry.file_name().to_string_lossy().starts_with(HIDDEN));
+    Ok(entries)
+}
+
 /// Takes what the new set lacks over from the old one, and removes the rest of it.
 pub(super) fn take_over(old: &Path, out: &Path) {
-    let Ok(entries) = read_dir(old) else { return };
-    for entry in entries.filter_map(Result::ok) {
+    let outdated = cache::outdated(old, out);
+    let Ok(entries) = ours_last(old) else { return };
+    for entry in entries {
         let place = out.join(entry.file_name());
-        if place.symlink_metadata().is_err() {
+        let stays = !outdated.iter().any(|name| entry.file_name() == name.as_str());
+        if stays && place.symlink_metadata().is_err() {
             let _ = rename(entry.path(), place);
         } else if entry.file_name().to_string_lossy().starts_with(HIDDEN) && entry.path().is_dir() {
             let _ = remove_dir_all(entry.path());
@@ -61,10 +71,12 @@ pub(super) fn take_over(old: &Path, out: &Path) {
     let _ = remove_dir(old);
 }
 
-/// Moves the files of a finished set to their places, one by one.
+/// Moves the files of a finished set to their places, one by one, when what is out of date is gone.
 pub(super) fn move_into(fresh: &Path, out: &Path) -> std::io::Result<()> {
-    for entry in read_dir(fresh)? {
-        let entry = entry?;
+    for name in cache::outdated(out, fresh) {
+        remove_file(out.join(name))?;
+    }
+    for entry in ours_last(fresh)? {
         let place = out.join(entry.file_name());
         if entry.file_type()?.is_dir() && place.is_dir() {
             remove_dir_all(&place)?;

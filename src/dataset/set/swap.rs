@@ -38,14 +38,14 @@ pub(super) fn alike(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// Puts the new folder in the place of the old one, and takes the old one away.
-pub(super) fn swap(fresh: &Path, out: &Path) -> std::io::Result<()> {
+/// Puts the new folder in the place of the old one, and takes the old one away with what is out of date.
+pub(super) fn swap(fresh: &Path, out: &Path, outdated: &[String]) -> std::io::Result<()> {
     if !out.exists() {
         std::fs::rename(fresh, out)?;
         sync(out);
         return std::fs::remove_file(out.join(UNFINISHED));
     }
-    carry(fresh, out)?;
+    carry(fresh, out, outdated)?;
     exchange(fresh, out)?;
     sync(out);
     let _ = std::fs::remove_file(out.join(UNFINISHED));
@@ -54,12 +54,13 @@ pub(super) fn swap(fresh: &Path, out: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Links what is in the old folder and not in the new one into the new one.
-fn carry(fresh: &Path, out: &Path) -> std::io::Result<()> {
+/// Links what is in the old folder and not in the new one into the new one, but for what is out of date.
+fn carry(fresh: &Path, out: &Path, outdated: &[String]) -> std::io::Result<()> {
     for entry in std::fs::read_dir(out)? {
         let entry = entry?;
         let link = fresh.join(entry.file_name());
-        if entry.file_type()?.is_file() && !link.exists() {
+        let stays = !outdated.iter().any(|name| entry.file_name() == name.as_str());
+        if stays && entry.file_type()?.is_file() && !link.exists() {
             std::fs::hard_link(entry.path(), &link)
                 .or_else(|_| std::fs::copy(entry.path(), &link).map(drop))?;
         }
