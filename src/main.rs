@@ -119,7 +119,7 @@ struct Limits {
     /// MiB of memory for each process that reads such files; one that needs more is a failure
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(64..))]
     memory_limit: u64,
-    /// Where text read from pictures is kept for the next run [default: a hidden folder in --out of `extract`]
+    /// Where text read from pictures is kept for the next run [default with `extract`: a hidden folder in --out, without that in output/]
     #[arg(long, value_name = "DIR")]
     ocr_cache: Option<PathBuf>,
 }

@@ -222,3 +222,31 @@ fn pipes_devices_and_links_in_a_folder_are_not_opened_and_nothing_is_written_els
         .collect();
     assert_eq!(names, BTreeSet::from(["elsewhere", "letters", "tables"].map(String::from)));
 }
+
+/// Each line: how `extract` is called for pictures of two families, and where what was read of them is kept.
+#[test]
+fn what_is_read_of_pictures_is_kept_in_the_folder_of_out_or_in_that_of_all_families() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    folder.file("input/policing/a.png", b"\x89PNG\r\n\x1a\na");
+    folder.file("input/coroner/b.png", b"\x89PNG\r\n\x1a\nb");
+    // In place of Tesseract: a page with one word.
+    let rows = r"1\t1\t0\t0\t0\t0\t0\t0\t600\t800\t-1\t\n5\t1\t1\t1\t1\t1\t10\t10\t50\t20\t96\tLetter\n";
+    let script =
+        format!("#!/bin/sh\n[ \"$1\" = --version ] && exec echo one\ncat > /dev/null\nprintf '{rows}'\n");
+    let program = folder.file("bin/tesseract", script);
+    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path =
+        format!("{}:{}", folder.path().join("bin").display(), std::env::var("PATH").unwrap_or_default());
+    for (arguments, kept, pictures) in [
+        (&["extract"][..], "output/.letterbook-cache", 2),
+        (&["extract", "input/policing", "--out", "out"], "out/.letterbook-cache", 1),
+        (&["extract", "--ocr-cache", "kept", "--force"], "kept", 2),
+    ] {
+        letterbook(arguments).within(folder.path()).env("PATH", &path).run().ends_with(0);
+        let files = contents(&folder.path().join(kept)).into_keys();
+        assert_eq!(files.filter(|name| name.ends_with(".tsv")).count(), pictures, "{arguments:?}");
+    }
+    let elsewhere = contents(&folder.path().join("output")).into_keys().filter(|name| name.ends_with(".tsv"));
+    assert_eq!(elsewhere.count(), 2);
+}

@@ -22,6 +22,9 @@ use super::{
 use crate::Extract;
 use progress::Progress;
 
+/// Where datasets go without `--out`: a folder of each family below it.
+const OUT: &str = "output";
+
 /// One conversion: documents of a family into a folder.
 struct Job {
     grammar: &'static Grammar,
@@ -48,7 +51,7 @@ pub fn run(options: &Extract) -> Done {
     }
     let formats: Vec<String> = asked.map_or_else(defaults, <[String]>::to_vec);
     let jobs = jobs(options)?;
-    worker::start(&options.limits, jobs.first().map(|job| job.out.as_path()));
+    worker::start(&options.limits, Some(options.out.as_deref().unwrap_or(Path::new(OUT))));
     if options.watch {
         return watch::run(&jobs, options, &formats);
     }
@@ -107,7 +110,7 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
             let known = known.join(", ");
             return Err(Stop::fault(format!("input/{family}: no such family; there are {known}")));
         }
-        let out = options.out.clone().unwrap_or_else(|| Path::new("output").join(&family));
+        let out = options.out.clone().unwrap_or_else(|| Path::new(OUT).join(&family));
         jobs.push(Job { grammar: load_family(&family, &options.family.grammars)?, paths: vec![folder], out });
     }
     if jobs.is_empty() {
