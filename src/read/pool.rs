@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, OnceLock};
+use std::thread::Builder;
 use std::time::Duration;
 
 use super::worker::{self, MOST_ANSWERED};
@@ -51,20 +52,34 @@ const MOST_FILES: usize = 250;
 struct Worker {
     child: Child,
     answers: Receiver<Vec<u8>>,
+    /// The last that it said on standard error, once it has ended.
+    last_words: Receiver<String>,
     files: usize,
     ended: bool,
 }
 
 /// Why a worker gave no answer.
 enum Lost {
+    /// There is none: the system would not start it.
+    Unstarted(String),
     Slow,
     Memory,
     Depth,
     Broken,
 }
 
+/// What the runtime of Rust says on standard error before it ends a process. There is no other sign of it that safe
+/// code could give; a test holds both to what is said.
+const SAID: [(&str, Lost); 2] =
+    [("memory allocation of", Lost::Memory), ("overflowed its stack", Lost::Depth)];
+/// So much of what a worker says on standard error is kept, in bytes.
+const LAST_WORDS: usize = 4096;
+/// So long a worker that was ended may take to close its standard error.
+const FAREWELL: Duration = Duration::from_secs(1);
+
 impl Pool {
-    /// The documents of a file, read by a worker. Never panics and never waits longer than the limit.
+    /// The documents of a file, read by a worker. Never panics, and waits no longer than the limit; twice that where a
+    /// worker that had read other files ended and a new one tries again.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Vec<Result<Document, Failure>> {
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let fresh = idle.is_none();
@@ -84,7 +99,7 @@ impl Pool {
     ) -> Result<Vec<Result<Document, Failure>>, Lost> {
         let mut worker = match worker {
             Some(worker) => worker,
-            None => Worker::start(&self.limits).ok_or(Lost::Broken)?,
+            None => Worker::start(&self.limits).map_err(|error| Lost::Unstarted(super::reason(&error)))?,
         };
         let answer = worker.ask(name, bytes, Duration::from_secs(self.limits.seconds))?;
         worker.files += 1;
@@ -99,6 +114,10 @@ impl Pool {
     fn reason(&self, lost: &Lost) -> String {
         let Limits { seconds, mebibytes, .. } = self.limits;
         match lost {
+            Lost::Unstarted(why) => format!(
+                "no process could be started to read it: {why}; end other programs or raise the limits of the system \
+                 (ulimit), and run again"
+            ),
             Lost::Slow => {
                 format!("takes longer than {seconds} s to read; raise --time-limit, or save it anew")
             }
@@ -112,7 +131,7 @@ impl Pool {
 }
 
 impl Worker {
-    fn start(limits: &Limits) -> Option<Worker> {
+    fn start(limits: &Limits) -> std::io::Result<Worker> {
         let mut command = Command::new(&limits.program.0);
         command.args(&limits.program.1);
         command.arg("--time-limit").arg(limits.seconds.to_string());
@@ -128,52 +147,57 @@ impl Worker {
             use std::os::unix::process::CommandExt;
             command.process_group(0);
         }
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().ok()?;
-        let mut output = child.stdout.take()?;
-        let (send, answers) = channel();
-        std::thread::spawn(move || {
-            while let Some(answer) = receive(&mut output) {
-                if send.send(answer).is_err() {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn()?;
+        let (output, error) = (child.stdout.take(), child.stderr.take());
+        let (answer, answers) = channel();
+        let (say, last_words) = channel();
+        let worker = Worker { child, answers, last_words, files: 0, ended: false };
+        // A pipe that nobody empties would hold the worker up.
+        Builder::new().spawn(move || {
+            let mut output = output;
+            while let Some(one) = output.as_mut().and_then(receive) {
+                if answer.send(one).is_err() {
                     break;
                 }
             }
-        });
-        Some(Worker { child, answers, files: 0, ended: false })
+        })?;
+        Builder::new().spawn(move || drop(say.send(error.map(last_words_of).unwrap_or_default())))?;
+        Ok(worker)
     }
 
     fn ask(&mut self, name: &str, bytes: &[u8], limit: Duration) -> Result<Vec<u8>, Lost> {
-        // A worker that is gone is noticed below.
-        let _ = self.send(name, bytes);
-        match self.answers.recv_timeout(limit) {
-            Ok(answer) => Ok(answer),
-            Err(RecvTimeoutError::Timeout) => Err(Lost::Slow),
-            Err(RecvTimeoutError::Disconnected) => Err(self.autopsy()),
-        }
-    }
-
-    fn send(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-        let Some(input) = self.child.stdin.as_mut() else { return Ok(()) };
-        input.write_all(&(name.len() as u32).to_le_bytes())?;
-        input.write_all(&(bytes.len() as u64).to_le_bytes())?;
-        input.write_all(name.as_bytes())?;
-        input.write_all(bytes)?;
-        input.flush()
+        let Some(mut input) = self.child.stdin.take() else { return Err(Lost::Broken) };
+        std::thread::scope(|scope| {
+            // A worker that does not read would hold up whoever writes. One that is gone is noticed below.
+            let writing = Builder::new().spawn_scoped(scope, move || {
+                let _ = send(&mut input, name, bytes);
+                input
+            });
+            let writing = writing.map_err(|error| Lost::Unstarted(super::reason(&error)))?;
+            match self.answers.recv_timeout(limit) {
+                Ok(answer) => {
+                    self.child.stdin = writing.join().ok();
+                    Ok(answer)
+                }
+                // Either ends the worker, and with it the writing.
+                Err(RecvTimeoutError::Timeout) => {
+                    self.end();
+                    Err(Lost::Slow)
+                }
+                Err(RecvTimeoutError::Disconnected) => Err(self.autopsy()),
+            }
+        })
     }
 
     /// Why a worker ended: its last words tell.
     fn autopsy(&mut self) -> Lost {
-        let slow = self.end().is_some_and(|status| is_out_of_time(&status));
-        let mut words = String::new();
-        if let Some(error) = self.child.stderr.take() {
-            let _ = error.take(4096).read_to_string(&mut words);
+        if self.end().is_some_and(|status| is_out_of_time(&status)) {
+            return Lost::Slow;
         }
-        match words {
-            _ if slow => Lost::Slow,
-            words if words.contains("memory allocation") => Lost::Memory,
-            words if words.contains("overflowed its stack") => Lost::Depth,
-            _ => Lost::Broken,
-        }
+        let words = self.last_words.recv_timeout(FAREWELL).unwrap_or_default();
+        let said = SAID.into_iter().find(|(said, _)| words.contains(said));
+        said.map_or(Lost::Broken, |(_, lost)| lost)
     }
 
     /// Ends the worker and all that it started, and says how it ended.
@@ -208,6 +232,25 @@ fn is_out_of_time(_: &ExitStatus) -> bool {
     false
 }
 
+/// Sends a request, as [`worker`] says what that is.
+fn send(input: &mut impl Write, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    input.write_all(&(name.len() as u32).to_le_bytes())?;
+    input.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    input.write_all(name.as_bytes())?;
+    input.write_all(bytes)?;
+    input.flush()
+}
+
+/// The end of what is said, when all is said.
+fn last_words_of(mut error: impl Read) -> String {
+    let (mut words, mut chunk) = (Vec::new(), [0; LAST_WORDS]);
+    while let Ok(length @ 1..) = error.read(&mut chunk) {
+        words.extend_from_slice(&chunk[..length]);
+        words.drain(..words.len().saturating_sub(LAST_WORDS));
+    }
+    String::from_utf8_lossy(&words).into_owned()
+}
+
 /// The next answer, if there is one.
 fn receive(output: &mut impl Read) -> Option<Vec<u8>> {
     let mut length = [0; 8];
@@ -219,4 +262,40 @@ fn receive(output: &mut impl Read) -> Option<Vec<u8>> {
     let mut answer = Vec::new();
     output.take(length).read_to_end(&mut answer).ok()?;
     (answer.len() as u64 == length).then_some(answer)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// Each line: what is started in place of a worker, and how the reason begins that is given for a file.
+    #[test]
+    fn workers_that_do_not_start_or_read_or_end_are_told_apart_within_the_limit() {
+        for (program, script, said) in [
+            (
+                "/no/such/program",
+                "",
+                "no process could be started to read it: there is no such file; end other",
+            ),
+            ("/bin/sh", "sleep 60", "takes longer than 5 s to read"),
+            ("/bin/sh", "sleep 60 > /dev/null & exit", "broken: its reader stopped"),
+            // More than a pipe holds.
+            ("/bin/sh", "head -c 1000000 /dev/zero >&2", "broken: its reader stopped"),
+            ("/bin/sh", "echo memory allocation of 9 bytes failed >&2", "needs more than 64 MiB to read"),
+            (
+                "/bin/sh",
+                "echo thread 'main' has overflowed its stack >&2",
+                "broken: its parts lie in each other",
+            ),
+        ] {
+            let program = (program.into(), vec!["-c".into(), script.into()]);
+            let limits = Limits { program, seconds: 5, mebibytes: 64, kept: None };
+            let begun = std::time::Instant::now();
+            // More than a pipe holds, and nobody reads it.
+            let read = Pool { limits, idle: Mutex::default() }.read("a.pdf", &vec![0; 1 << 20]);
+            let why: Vec<String> = read.into_iter().filter_map(|read| Some(read.err()?.error)).collect();
+            assert!(matches!(why.as_slice(), [why] if why.starts_with(said)), "{script}: {why:?}");
+            assert!(begun.elapsed() < Duration::from_secs(30), "{script}");
+        }
+    }
 }
