@@ -5,6 +5,7 @@
 //! a score is written is for the formats ([`FORMATS`]), what it may not fall under for [`floor`].
 
 pub mod confusion;
+mod faults;
 pub mod floor;
 mod github;
 pub mod gold;

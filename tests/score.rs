@@ -201,7 +201,9 @@ fn a_floor_is_raised_and_held_and_tells_what_fell() {
     for (text, why) in [
         ("{\"documents\": \"many\"}", "line 1 is none of `{\"documents\": 30, \"floors\": {\"dates\": {"),
         ("[]", "line 1 is none of `{\"documents\": 30"),
-        ("{", "it is no JSON: EOF while parsing"),
+        ("", "it is no JSON: it ends too early\n"),
+        ("{", "it is no JSON: it ends too early\n"),
+        ("{\n  oops", "it is no JSON: it goes wrong in line 2, column 3\n"),
     ] {
         folder.file("floor.json", text);
         let run = score(&folder, &["--floor", "floor.json"]).ends_with(2);
@@ -243,6 +245,55 @@ fn what_is_wrong_with_the_gold_itself_is_told_and_the_rest_is_scored() {
     score(&notice(&noted), &[]).ends_with(0);
 }
 
+/// Each line: a part of gold, what is written in its place, and what is said of it.
+#[test]
+fn gold_that_would_count_whatever_is_found_is_told_with_its_row_and_what_to_write_instead() {
+    let second = "{ \"event\": \"concert\", \"state\": \"cancelled\", \"text\": \"concert\" }";
+    for (from, to, said) in [
+        (
+            second,
+            "{}",
+            "row 2 of `events` in its gold would fit any row; give it at least one of `event`, `text`",
+        ),
+        (second, "{ \"state\": \"cancelled\" }", "row 2 of `events` in its gold would fit any row; give"),
+        (
+            "\"text\": \"tea\"",
+            "\"optional\": \"yes\"",
+            "row 1 of `events` in its gold has \"yes\" for `optional`; write true or false",
+        ),
+        (
+            "\"old mill\"",
+            "[\"old mill\"]",
+            "row 1 of `events` in its gold has [\"old mill\"] for `place`; a cell is a text, a number,",
+        ),
+        (
+            "\"old mill\"",
+            "\"\"",
+            "row 1 of `events` in its gold has \"\" for `place`; write null where nothing is to be found",
+        ),
+        (
+            "\"2031-05-03\"",
+            "\"3 May 2031\"",
+            "row 1 of `events` in its gold has \"3 May 2031\" for `date`; write dates as in the tables, such as",
+        ),
+        ("\"supper\" },", "{} },", "`document` in its gold has {} for `first_event`; a cell is a text"),
+    ] {
+        assert!(RIGHT.contains(from), "{from}");
+        let folder = notice(&RIGHT.replacen(from, to, 1));
+        folder.file(
+            "grammars/notice/family.toml",
+            GRAMMAR[0].1.replacen(
+                "score =",
+                "about.date = { says = \"When\", type = \"date\" }\nscore =",
+                1,
+            ),
+        );
+        score(&folder, &[]).ends_with(3).says(&format!("a.txt: {said}")).shows("1 document ");
+    }
+    let empty = RIGHT.replacen("\"old mill\"", "\"\"", 1);
+    score(&notice(&empty), &[]).shows("events.place: expected \"\", got old mill");
+}
+
 /// Each line: files of gold beside `a.txt`, and what is said of the last one.
 #[test]
 fn gold_without_a_document_is_told() {
@@ -263,7 +314,10 @@ fn gold_without_a_document_is_told() {
 #[test]
 fn gold_that_cannot_be_read_is_told_without_a_table_of_nothing() {
     let folder = notice("{");
-    assert_eq!(score(&folder, &[]).ends_with(3).says("a.txt: the gold is no JSON").out, "");
+    assert_eq!(
+        score(&folder, &[]).ends_with(3).says("a.txt: its gold is no JSON: it ends too early\n").out,
+        ""
+    );
     folder.file("in/a.gold.json", b"{\"notes\": \"caf\xE9\"}");
     assert_eq!(score(&folder, &[]).ends_with(3).says("its gold is no UTF-8; save it as UTF-8\n").out, "");
 }

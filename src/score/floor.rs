@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
+use super::faults::no_json;
 use super::{OVERALL, Score, Tally};
 
 /// Recorded measures.
@@ -89,7 +90,7 @@ impl Floor {
                  \"f1\": 1}}}}}}`",
                 error.line()
             ),
-            _ => format!("it is no JSON: {error}"),
+            _ => format!("it is no JSON: {}", no_json(&error)),
         })
     }
 

@@ -3,62 +3,18 @@
 //! A row is found when its key columns agree. A row that careful readers disagree on (`"optional": true`) is
 //! neither right nor wrong, nor is another value at its words, nor is a labelled fact said again.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
-use crate::dataset::Header;
 use crate::document::{Document, Places};
 use crate::grammar::ScoreBy;
-use crate::grammar::mistake::nearest;
 use crate::words::plain;
 
 /// A row of gold or of a dataset: its cells by column.
 pub type Row = Map<String, Value>;
 
-/// Where a labeller says why.
-const NOTES: [&str; 2] = ["note", "notes"];
-/// What a row of gold may have besides the columns of its table.
-const BESIDE: [&str; 4] = ["box", "note", "notes", "optional"];
-
 /// The rows of a table in gold; `None` where it is no list of rows.
 pub fn rows(value: &Value) -> Option<Vec<&Row>> {
     value.as_array()?.iter().map(Value::as_object).collect()
-}
-
-/// What of gold is no part of the tables that it speaks of, in words: a misspelt name would not be scored, and nobody
-/// would know.
-pub fn unknown(gold: &Row, headers: &[Header]) -> Vec<String> {
-    let mut told = Vec::new();
-    let mut tell = |what: &str, name: &str, known: &[&str]| {
-        let help = nearest(name, known.iter().copied()).unwrap_or_default();
-        told.push(format!("its gold speaks of a {what} `{name}`, which is none; {help}"));
-    };
-    let of_row = |header: &Header| -> BTreeSet<String> {
-        let own = header.columns.iter().map(String::as_str).filter(|name| *name != "document");
-        own.chain(BESIDE).map(str::to_string).collect()
-    };
-    let named =
-        |header: &Header| if header.name == "documents" { "document".into() } else { header.name.clone() };
-    let tables: Vec<(String, BTreeSet<String>)> = headers
-        .iter()
-        .filter(|header| header.name != "doubts")
-        .map(|header| (named(header), of_row(header)))
-        .collect();
-    let names: Vec<&str> = tables.iter().map(|table| table.0.as_str()).collect();
-    for (name, value) in gold.iter().filter(|(name, _)| !NOTES.contains(&name.as_str())) {
-        let Some((_, columns)) = tables.iter().find(|table| table.0 == *name) else {
-            tell("table", name, &names);
-            continue;
-        };
-        let cells = value.as_array().into_iter().flatten().chain([value]).filter_map(Value::as_object);
-        let said: BTreeSet<&String> = cells.flat_map(Row::keys).collect();
-        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-        for column in said.into_iter().filter(|column| !columns.contains(&column.as_str())) {
-            tell(&format!("column of `{name}`"), column, &columns);
-        }
-    }
-    told
 }
 
 /// A row of gold with the places of its words in the document.
@@ -221,7 +177,7 @@ fn fold(words: &str) -> String {
 pub fn words(value: &Value) -> String {
     match value {
         Value::Null => "nothing".into(),
-        Value::String(words) => words.clone(),
+        Value::String(words) if !words.is_empty() => words.clone(),
         other => other.to_string(),
     }
 }

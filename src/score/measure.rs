@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::confusion::controlled;
+use super::faults::{Tables, no_json};
 use super::gold::{self, Labelled, Row, cell, describe, same, words};
 use super::{DocumentScore, Wrong};
 use crate::dataset::{Header, Sheets, headers};
@@ -38,9 +39,9 @@ impl<'g> Scorer<'g> {
     ) -> Result<DocumentScore, String> {
         // Words that a labeller copied from a file are mended as the words of the file are.
         let gold = crate::read::text::mended(gold).0;
-        let gold: Value =
-            serde_json::from_str(&gold).map_err(|error| format!("the gold is no JSON: {error}"))?;
-        let gold = gold.as_object().ok_or("the gold is no JSON object")?;
+        let gold: Value = serde_json::from_str(&gold)
+            .map_err(|error| format!("its gold is no JSON: {}", no_json(&error)))?;
+        let gold = gold.as_object().ok_or("its gold is no JSON object")?;
         let cells = sheets.tables[0].first().cloned().unwrap_or_default();
         let columns: Row =
             self.headers[0].columns.iter().cloned().zip(cells.into_iter().map(Value::from)).collect();
@@ -53,7 +54,7 @@ impl<'g> Scorer<'g> {
             score: DocumentScore {
                 document: document.name.clone(),
                 file: file.to_string(),
-                faults: gold::unknown(gold, &self.headers),
+                faults: Tables::new(self.grammar, &self.headers).faults(gold),
                 ..DocumentScore::default()
             },
         };
