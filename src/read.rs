@@ -94,7 +94,7 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
 
 /// The name of a file as tables have it: its folders parted by `/`, a byte that is no UTF-8 as `\xFF`, so that two
 /// files have two names.
-fn shown(name: &OsStr) -> String {
+pub(crate) fn shown(name: &OsStr) -> String {
     let mut shown = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         shown += &chunk.valid().replace(std::path::MAIN_SEPARATOR, "/");

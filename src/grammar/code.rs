@@ -28,6 +28,7 @@ codes! {
     NOT_A_LIST_OF_TABLES "LB005" "`rule` is written as something else than `[[rule]]`."
     NO_FAMILY "LB006" "There is no folder of that name: a family, or the `base` of one."
     BASE_IN_A_CIRCLE "LB007" "A family is its own base, or the base of its base."
+    UNREADABLE "LB008" "The file cannot be read: it is no UTF-8, no plain file, or a link that leads nowhere."
     NO_COLUMN "LB010" "There is no column of that name."
     NO_TABLE "LB011" "There is no table of that name."
     NO_ZONE "LB012" "There is no zone of that name."

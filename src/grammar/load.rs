@@ -7,14 +7,11 @@
 mod anatomy;
 mod built_in;
 mod fields;
+mod folder;
 mod packed;
 mod shelf;
 mod tables;
 mod words;
-
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -30,53 +27,17 @@ use super::needs::{Lists, telling};
 use super::pieces::{self, Missing, Pieces};
 use super::starts::Starts;
 use super::*;
-use crate::read::reason;
+use anatomy::Anatomy;
 use built_in::FILES;
+use fields::Scope;
+pub use folder::{Files, Text, folder};
 use packed::Packed;
 use packed::format::RULES;
 use shelf::{Shelf, Written};
 
-/// The files of a grammar folder: path from the folder, with `/`, and text.
-pub type Files = BTreeMap<String, Arc<str>>;
-
 /// The grammars that letterbook carries in itself.
 pub fn embedded() -> Files {
     FILES.iter().map(|file| (file.name.to_string(), file.text.into())).collect()
-}
-
-/// The files of a grammar folder on disk.
-///
-/// # Errors
-/// A folder or file that cannot be read, in words.
-pub fn folder(path: &Path) -> Result<Files, String> {
-    let mut files = Files::new();
-    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-        let entry = entry.map_err(|error| {
-            let why = error.io_error().map_or_else(|| error.to_string(), reason);
-            format!("{} cannot be read: {why}", error.path().unwrap_or(path).display())
-        })?;
-        let folder = entry.file_type().is_dir();
-        if !folder && entry.path().extension().is_some_and(|extension| extension == "toml") {
-            let name = entry.path().strip_prefix(path).unwrap_or(entry.path());
-            let name = name.to_string_lossy().replace('\\', "/");
-            let text = text_of(entry.path())
-                .map_err(|why| format!("{} cannot be read: {why}", entry.path().display()))?;
-            files.insert(name, text.into());
-        }
-    }
-    Ok(files)
-}
-
-/// The text of a file, if it is a plain one: a pipe would be waited for.
-fn text_of(path: &Path) -> Result<String, String> {
-    let is = std::fs::metadata(path).map_err(|error| reason(&error))?;
-    if !is.is_file() {
-        return Err("it is no plain file".into());
-    }
-    std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::InvalidData => "it is no UTF-8; save it as UTF-8".into(),
-        _ => reason(&error),
-    })
 }
 
 /// The families among the files: folders with a `family.toml`.
@@ -151,11 +112,15 @@ struct Loader<'f> {
     openers: Vec<Place>,
     /// Where the patterns of rules stand, by file and name.
     patterns: Vec<(String, String, Place)>,
-    /// Word lists whose file cannot be read: that nothing reads them is no news.
+    /// Word lists whose file cannot be read, by name, and [`ANATOMY`] where that cannot: that there is nothing of what
+    /// they hold is no news.
     unread: Vec<String>,
     /// The pieces of patterns that can be named here.
     pieces: Pieces,
 }
+
+/// The file of the zones of a family.
+const ANATOMY: &str = "anatomy.toml";
 
 /// A place in a file.
 #[derive(Clone)]
@@ -236,7 +201,15 @@ impl<'f> Loader<'f> {
         Place { file: self.root.clone(), place }
     }
 
+    /// Turns to a file; nothing where there is none, or where it cannot be read, which is noted.
     fn open(&mut self, path: &str) -> Option<Written<'f>> {
+        if let Some(why) = self.shelf.why_unread(path) {
+            self.root = path.to_string();
+            self.source = "";
+            let help = why.contains("UTF-8").then(|| "save it as UTF-8".to_string());
+            self.mistake(UNREADABLE, 0..0, format!("this file cannot be read: {why}"), help);
+            return None;
+        }
         let written = self.shelf.written(path)?;
         self.root = path.to_string();
         self.source = self.shelf.text(path)?;
@@ -320,8 +293,12 @@ impl<'f> Loader<'f> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let broken = !errors.is_empty();
         for error in errors {
-            let message = format!("not TOML: {}", error.message());
-            self.mistake(NOT_TOML, error.span().unwrap_or(0..0), message, None);
+            let place = error.span().unwrap_or(0..0);
+            // `[rule]` below a `[[rule]]`: what is left of the rules is not said.
+            match error.message() == "duplicate key" && text.get(place.clone()) == Some(key) {
+                true => self.no_list(key, place),
+                false => self.mistake(NOT_TOML, place, format!("not TOML: {}", error.message()), None),
+            }
         }
         if broken {
             return None;
@@ -334,13 +311,7 @@ impl<'f> Loader<'f> {
                 _ => Vec::new(),
             },
             Some(other) => {
-                let help = format!("write one or more `[[{key}]]`");
-                self.mistake(
-                    NOT_A_LIST_OF_TABLES,
-                    other.span(),
-                    format!("`{key}` is a list of tables"),
-                    Some(help),
-                );
+                self.no_list(key, other.span());
                 Vec::new()
             }
             None => Vec::new(),
@@ -348,54 +319,53 @@ impl<'f> Loader<'f> {
         Some((Raw::Toml(Spanned::new(place, DeValue::Table(table))), items))
     }
 
+    /// Notes a table where there should be a list of them.
+    fn no_list(&mut self, key: &str, place: Range<usize>) {
+        let help = format!("write one or more `[[{key}]]`");
+        self.mistake(NOT_A_LIST_OF_TABLES, place, format!("`{key}` is a list of tables"), Some(help));
+    }
+
     fn family(&mut self, family: &str) -> Option<Grammar> {
         let path = format!("{family}/family.toml");
-        let Some(written) = self.open(&path) else {
+        if self.shelf.text(&path).is_none() {
             let known: Vec<&str> =
                 self.shelf.paths().filter_map(|path| path.strip_suffix("/family.toml")).collect();
             self.root = path;
             let help = nearest(family, known);
             self.mistake(NO_FAMILY, 0..0, format!("there is no family `{family}`"), help);
             return None;
-        };
-        let (head, _) = self.split(written, "\u{0}")?;
-        let Some(file) = self.read::<FamilyFile>(head) else {
+        }
+        let head = self.open(&path).and_then(|written| self.split(written, "\u{0}"));
+        let file = head.and_then(|(head, _)| self.read::<FamilyFile>(head));
+        let Some(file) = file.filter(|file| self.has_a_base(family, file)) else {
             self.files_of(family);
             return None;
         };
-        let base = file.base.as_ref().map(|base| base.get_ref().clone());
-        if let Some(name) = &file.base
-            && !self.shelf.paths().any(|path| path.starts_with(&format!("{}/", name.get_ref())))
-        {
-            let folders: Vec<&str> = self.shelf.paths().filter_map(|path| path.split('/').next()).collect();
-            let help = nearest(name.get_ref(), folders);
-            self.mistake(NO_FAMILY, name.span(), format!("there is no folder `{}`", name.get_ref()), help);
-        }
-        if let Some(name) = file.base.as_ref().filter(|name| self.comes_back(family, name.get_ref())) {
-            let message = match name.get_ref() == family {
-                true => "this family is its own base".into(),
-                false => format!("this family is a base of `{}`, too", name.get_ref()),
-            };
-            let help = "what two families share stands in a folder of its own, which has no `base`";
-            self.mistake(BASE_IN_A_CIRCLE, name.span(), message, Some(help.into()));
-            self.files_of(family);
-            return None;
-        }
-        let folders: Vec<String> = [Some(family.to_string()), base].into_iter().flatten().collect();
-
+        let folders = folders_of(family, file.base.as_ref().map(|base| base.get_ref().as_str()));
         let words = self.words(&folders);
         self.pieces(&file.pieces, &words);
-        let (zones, first_zone, joint, abbreviations) = self.anatomy(&folders, &words)?;
-        self.open(&path);
-        let tables = self.tables(&file, &words);
-        let columns = self.columns(&file, &tables, &words);
+        let mut grammar = self.head(family, &folders, &file, words)?;
+        let (fields, index) = rayon::join(|| self.fields(&folders, &grammar), || grammar.words.index());
+        grammar.fields = fields;
+        grammar.words.read_by(index);
+        grammar.watched = watched(&grammar);
+        self.find_rules(&mut grammar);
+        Some(grammar)
+    }
+
+    /// A family without its fields.
+    fn head(&mut self, family: &str, folders: &[String], file: &FamilyFile, words: Words) -> Option<Grammar> {
+        let Anatomy { zones, first_zone, joint, abbreviations } = self.anatomy(folders, &words)?;
+        self.open(&format!("{family}/family.toml"));
+        let tables = self.tables(file, &words);
+        let columns = self.columns(file, &tables, &words);
         let anchor = file.anchor.as_ref().and_then(|anchor| {
             let names = columns.iter().map(|column| column.name.as_str());
             self.position(anchor, names, "column of `documents`")
         });
-        let mut grammar = Grammar {
+        Some(Grammar {
             family: family.to_string(),
-            hash: self.shelf.hash(&folders),
+            hash: self.shelf.hash(folders),
             zones,
             first_zone,
             fields: Vec::new(),
@@ -411,49 +381,66 @@ impl<'f> Loader<'f> {
             starts: Starts::default(),
             rules: Vec::new(),
             openers: Vec::new(),
+        })
+    }
+
+    /// Whether the base of a family, if it has one, is none that leads back to it; one that is not there is noted.
+    fn has_a_base(&mut self, family: &str, file: &FamilyFile) -> bool {
+        let Some(name) = &file.base else { return true };
+        if !self.shelf.paths().any(|path| path.starts_with(&format!("{}/", name.get_ref()))) {
+            let folders: Vec<&str> = self.shelf.paths().filter_map(|path| path.split('/').next()).collect();
+            let help = nearest(name.get_ref(), folders);
+            self.mistake(NO_FAMILY, name.span(), format!("there is no folder `{}`", name.get_ref()), help);
+        }
+        if !self.comes_back(family, name.get_ref()) {
+            return true;
+        }
+        let message = match name.get_ref() == family {
+            true => "this family is its own base".into(),
+            false => format!("this family is a base of `{}`, too", name.get_ref()),
         };
-        let (fields, index) = rayon::join(|| self.fields(&folders, &grammar), || grammar.words.index());
-        grammar.fields = fields;
-        grammar.words.read_by(index);
-        grammar.watched = watched(&grammar);
-        self.find_rules(&mut grammar);
-        Some(grammar)
+        let help = "what two families share stands in a folder of its own, which has no `base`";
+        self.mistake(BASE_IN_A_CIRCLE, name.span(), message, Some(help.into()));
+        false
     }
 
     /// Whether the bases of a base lead to a family.
     fn comes_back(&self, family: &str, base: &str) -> bool {
         let mut seen = vec![base.to_string()];
         while let Some(last) = seen.last().filter(|last| *last != family) {
-            let text = self.shelf.text(&format!("{last}/family.toml"));
-            let table = text.and_then(|text| text.parse::<toml::Table>().ok());
-            match table.as_ref().and_then(|table| table.get("base")?.as_str()) {
-                Some(next) if !seen.iter().any(|name| name == next) => seen.push(next.into()),
+            match self.base_of(last) {
+                Some(next) if !seen.contains(&next) => seen.push(next),
                 _ => return false,
             }
         }
         true
     }
 
+    /// The base that a family names, as far as its file can be read.
+    fn base_of(&self, family: &str) -> Option<String> {
+        let (table, _) = DeTable::parse_recoverable(self.shelf.text(&format!("{family}/family.toml"))?);
+        table.get_ref().get("base")?.get_ref().as_str().map(str::to_string)
+    }
+
     /// Notes what can be told of the files of a family whose tables are not known.
     fn files_of(&mut self, family: &str) {
-        let folders = [family.to_string()];
+        let base = self.base_of(family).filter(|base| base != family);
+        let folders = folders_of(family, base.as_deref());
         let words = self.words(&folders);
-        self.anatomy(&folders, &words);
+        let text = self.shelf.text(&format!("{family}/family.toml")).unwrap_or_default();
+        // What the base holds would be missed everywhere.
+        if base.is_none() && (text.is_empty() || text.lines().any(|line| line.starts_with("base"))) {
+            return;
+        }
+        let anatomy = self.anatomy(&folders, &words);
+        let zones = anatomy.map(|anatomy| anatomy.zones).unwrap_or_default();
         self.openers.clear();
+        let scope = Scope { words: &words, zones: &zones, columns: None, value: "" };
         for path in self.field_paths(family) {
             let Some(written) = self.open(&path) else { continue };
             let Some((head, rules)) = self.split(written, RULES) else { continue };
-            let _: Option<FieldFile> = self.read(head);
-            self.rules_of(rules, &words);
-        }
-    }
-
-    /// Notes what can be told of rules whose head or table is not known.
-    fn rules_of(&mut self, rules: Vec<Raw<'_>>, words: &Words) {
-        for rule in rules {
-            if let Some(rule) = self.read::<RuleFile>(rule) {
-                self.program(&rule.pattern, words);
-            }
+            let head = self.read::<FieldFile>(head);
+            self.rules(rules, head.as_ref(), &scope);
         }
     }
 
@@ -462,7 +449,7 @@ impl<'f> Loader<'f> {
         let prefix = format!("{folder}/");
         let paths = self.shelf.paths().filter(|path| {
             path.strip_prefix(&prefix)
-                .is_some_and(|rest| !rest.contains('/') && rest != "family.toml" && rest != "anatomy.toml")
+                .is_some_and(|rest| !rest.contains('/') && rest != "family.toml" && rest != ANATOMY)
         });
         paths.map(str::to_string).collect()
     }
@@ -481,7 +468,12 @@ impl<'f> Loader<'f> {
                 Some(what) => format!("there is no {what} `{}` before this one", name.get_ref()),
                 None => format!("there is no {what} `{}`", name.get_ref()),
             };
-            if what != "word list" || !self.unread.contains(name.get_ref()) {
+            let unread = match what {
+                "word list" => self.unread.contains(name.get_ref()),
+                "zone" => self.unread.iter().any(|name| name == ANATOMY),
+                _ => false,
+            };
+            if !unread {
                 self.mistake(code_of(what), name.span(), message, help);
             }
         }
@@ -553,6 +545,11 @@ impl<'f> Loader<'f> {
         let words = &mut grammar.words;
         (grammar.cues, grammar.starts) = rayon::join(|| Cues::new(&needs, words), || Starts::new(&paths));
     }
+}
+
+/// The folders that make a family.
+fn folders_of(family: &str, base: Option<&str>) -> Vec<String> {
+    [Some(family), base].into_iter().flatten().map(str::to_string).collect()
 }
 
 /// The code for a name that is none.

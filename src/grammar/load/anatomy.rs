@@ -5,6 +5,14 @@ use crate::grammar::class::Bytes;
 use crate::grammar::pattern::Flaw;
 use crate::grammar::reader::Reader;
 
+/// The zones of a family, and how its texts are cut.
+pub(super) struct Anatomy {
+    pub(super) zones: Vec<Zone>,
+    pub(super) first_zone: usize,
+    pub(super) joint: Joint,
+    pub(super) abbreviations: Vec<String>,
+}
+
 impl Loader<'_> {
     /// Makes the pieces of a file known, after a look at each by itself.
     pub(super) fn pieces(&mut self, of: &PiecesFile, words: &Words) {
@@ -67,40 +75,18 @@ impl Loader<'_> {
         self.mistake(code, start.min(end)..end, flaw.message, Some(flaw.help));
     }
 
-    #[allow(clippy::type_complexity)]
-    pub(super) fn anatomy(
-        &mut self,
-        folders: &[String],
-        words: &Words,
-    ) -> Option<(Vec<Zone>, usize, Joint, Vec<String>)> {
-        let mut files = Vec::new();
-        for folder in folders {
-            let path = format!("{folder}/anatomy.toml");
-            let Some(written) = self.open(&path) else { continue };
-            let Some((head, _)) = self.split(written, "\u{0}") else { continue };
-            if let Some(file) = self.read::<AnatomyFile>(head) {
-                files.push((path, file));
-            }
-        }
-        let names: Vec<String> = files
-            .iter()
-            .flat_map(|(_, file)| file.zone.iter().map(|zone| zone.name.get_ref().clone()))
-            .collect();
-        let known = || names.iter().map(String::as_str);
-        let mut zones = Vec::new();
-        let mut first = None;
-        let mut joint = None;
-        let mut abbreviations = Vec::new();
+    pub(super) fn anatomy(&mut self, folders: &[String], words: &Words) -> Option<Anatomy> {
+        let files = self.anatomy_files(folders);
+        let named = files.iter().flat_map(|(_, file)| &file.zone);
+        let names: Vec<&str> = named.map(|zone| zone.name.get_ref().as_str()).collect();
+        let (mut zones, mut abbreviations) = (Vec::new(), Vec::new());
+        let (mut first, mut joint) = (None, None);
         for (path, file) in &files {
             self.open(path);
-            if let Some(name) = &file.first
-                && first.is_none()
-            {
-                first = self.position(name, known(), "zone");
+            if let (Some(name), None) = (&file.first, first) {
+                first = self.position(name, names.iter().copied(), "zone");
             }
-            if let Some(pattern) = &file.joint
-                && joint.is_none()
-            {
+            if let (Some(pattern), None) = (&file.joint, &joint) {
                 joint = Joint::new(pattern.get_ref());
                 if joint.is_none() {
                     let help = Some("it is a regular expression without slots".to_string());
@@ -109,26 +95,7 @@ impl Loader<'_> {
             }
             abbreviations.extend(file.abbreviations.iter().map(|word| word.to_lowercase()));
             for zone in &file.zone {
-                let mut openers = Vec::new();
-                for (patterns, line_only) in [(&zone.lines, true), (&zone.opens, false)] {
-                    for pattern in patterns {
-                        if let Some(program) = self.program(pattern, words) {
-                            self.openers.push(self.here(pattern.span()));
-                            openers.push(Opener { program, line_only });
-                        }
-                    }
-                }
-                let after =
-                    zone.after.iter().filter_map(|name| self.position(name, known(), "zone")).collect();
-                let then = zone.then.as_ref().and_then(|name| self.position(name, known(), "zone"));
-                zones.push(Zone {
-                    name: zone.name.get_ref().clone(),
-                    prose: zone.prose,
-                    openers,
-                    long_line: zone.long_line,
-                    after,
-                    then,
-                });
+                zones.push(self.zone(zone, &names, words));
             }
         }
         if zones.is_empty() {
@@ -142,9 +109,47 @@ impl Loader<'_> {
                 then: None,
             });
         }
-        let joint = joint.or_else(|| Joint::new("(,| and|, and) "));
+        let joint = joint.or_else(|| Joint::new("(,| and|, and) "))?;
         abbreviations.sort_unstable();
-        Some((zones, first.unwrap_or(0), joint?, abbreviations))
+        Some(Anatomy { zones, first_zone: first.unwrap_or(0), joint, abbreviations })
+    }
+
+    /// The files of zones that these folders have, with their paths.
+    fn anatomy_files(&mut self, folders: &[String]) -> Vec<(String, AnatomyFile)> {
+        let mut files = Vec::new();
+        for folder in folders {
+            let path = format!("{folder}/{ANATOMY}");
+            if self.shelf.text(&path).is_none() {
+                continue;
+            }
+            let head = self.open(&path).and_then(|written| self.split(written, "\u{0}"));
+            match head.and_then(|(head, _)| self.read::<AnatomyFile>(head)) {
+                Some(file) => files.push((path, file)),
+                None => self.unread.push(ANATOMY.to_string()),
+            }
+        }
+        files
+    }
+
+    fn zone(&mut self, zone: &ZoneFile, names: &[&str], words: &Words) -> Zone {
+        let mut openers = Vec::new();
+        for (patterns, line_only) in [(&zone.lines, true), (&zone.opens, false)] {
+            for pattern in patterns {
+                if let Some(program) = self.program(pattern, words) {
+                    self.openers.push(self.here(pattern.span()));
+                    openers.push(Opener { program, line_only });
+                }
+            }
+        }
+        let mut place = |name| self.position(name, names.iter().copied(), "zone");
+        Zone {
+            name: zone.name.get_ref().clone(),
+            prose: zone.prose,
+            openers,
+            long_line: zone.long_line,
+            after: zone.after.iter().filter_map(&mut place).collect(),
+            then: zone.then.as_ref().and_then(place),
+        }
     }
 }
 

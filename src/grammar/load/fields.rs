@@ -4,6 +4,16 @@ use super::*;
 use crate::grammar::pattern::Flaw;
 use packed::format::EXAMPLES;
 
+/// What rules may speak of.
+pub(super) struct Scope<'a> {
+    pub(super) words: &'a Words,
+    pub(super) zones: &'a [Zone],
+    /// The columns of their table; nothing where that is not known: then none is missed.
+    pub(super) columns: Option<&'a [&'a str]>,
+    /// The column that a plain example speaks of.
+    pub(super) value: &'a str,
+}
+
 impl Loader<'_> {
     pub(super) fn fields(&mut self, folders: &[String], grammar: &Grammar) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
@@ -14,7 +24,8 @@ impl Loader<'_> {
             let asked = loader.asks_for(name, &written);
             let (head, rules) = loader.split(if asked { written } else { written.head() }, RULES)?;
             let Some(file) = loader.read::<FieldFile>(head) else {
-                loader.rules_of(rules, &grammar.words);
+                let scope = Scope { words: &grammar.words, zones: &grammar.zones, columns: None, value: "" };
+                loader.rules(rules, None, &scope);
                 return None;
             };
             loader.pieces(&file.pieces, &grammar.words);
@@ -36,40 +47,51 @@ impl Loader<'_> {
         head.and_then(|head| self.read::<FieldFile>(head)).is_some_and(|file| file.value.get_ref() == wanted)
     }
 
-    pub(super) fn field(
+    fn field(
         &mut self,
         name: &str,
         file: &FieldFile,
         rules: Vec<Raw<'_>>,
         grammar: &Grammar,
     ) -> Option<Field> {
+        let tables = grammar.tables.iter().map(|table| table.name.as_str());
         let table = match file.table.get_ref().as_str() {
-            "documents" => None,
-            _ => {
-                let tables = grammar.tables.iter().map(|table| table.name.as_str());
-                let table = self.position(&file.table, tables.chain(["documents"]), "table");
-                if table.is_none() {
-                    self.rules_of(rules, &grammar.words);
-                    return None;
-                }
-                table
-            }
+            "documents" => Some(None),
+            _ => self.position(&file.table, tables.chain(["documents"]), "table").map(Some),
         };
-        let columns: Vec<&str> = match table {
+        let columns: Option<Vec<&str>> = table.map(|table| match table {
             Some(table) => table_columns(&grammar.tables[table]).collect(),
             None => grammar.columns.iter().map(|column| column.name.as_str()).collect(),
-        };
+        });
         for column in [Some(&file.value), file.span.as_ref()].into_iter().flatten() {
-            self.position(column, columns.iter().copied(), "column");
+            self.column(column, columns.as_deref());
         }
-        let mut field = Field {
+        let scope = Scope {
+            words: &grammar.words,
+            zones: &grammar.zones,
+            columns: columns.as_deref(),
+            value: file.value.get_ref(),
+        };
+        let rules = self.rules(rules, Some(file), &scope);
+        Some(Field {
             name: name.to_string(),
-            table,
+            table: table?,
             value: file.value.get_ref().clone(),
             span: file.span.as_ref().map(|span| span.get_ref().clone()),
-            rules: Vec::new(),
-        };
+            rules,
+        })
+    }
+
+    /// The rules of a field; `head` is that of its file, where that can be read.
+    pub(super) fn rules(
+        &mut self,
+        rules: Vec<Raw<'_>>,
+        head: Option<&FieldFile>,
+        scope: &Scope<'_>,
+    ) -> Vec<Rule> {
+        let zones = self.zones(head.map_or(&[], |head| &head.zones), scope);
         let mut names: Vec<Spanned<String>> = Vec::new();
+        let mut read = Vec::new();
         for mut rule in rules {
             if !self.compile
                 && let Raw::Toml(rule) = &mut rule
@@ -78,80 +100,119 @@ impl Loader<'_> {
                 EXAMPLES.iter().for_each(|key| drop(keys.remove(*key)));
             }
             let Some(rule) = self.read::<RuleFile>(rule) else { continue };
-            if let Some(other) = field.rules.iter().find(|other| other.name == *rule.name.get_ref()) {
-                let message = format!("a second rule `{}`", other.name);
-                let help =
-                    Some(format!("the first stands in line {}; give this one a name of its own", other.line));
-                let first =
-                    names.iter().find(|name: &&Spanned<String>| name.get_ref() == rule.name.get_ref());
-                let first = first.map(|first| (first.span(), "the first".to_string()));
-                self.mistake(SECOND_RULE, rule.name.span(), message, help);
-                if let Some(last) = self.mistakes.last_mut() {
-                    (last.label, last.beside) = (Some("the same name again".into()), first);
-                }
-            }
+            self.own_name(&rule.name, &names);
             names.push(rule.name.clone());
-            field.rules.extend(self.rule(rule, file, &field, &columns, grammar));
+            let zones = rule.zones.as_ref().map_or_else(|| zones.clone(), |named| self.zones(named, scope));
+            let within = rule.within.or(head.and_then(|head| head.within)).unwrap_or(Within::Sentence);
+            read.extend(self.rule(rule, zones, within, scope));
         }
-        Some(field)
+        read
     }
 
-    pub(super) fn rule(
-        &mut self,
-        rule: RuleFile,
-        file: &FieldFile,
-        field: &Field,
-        columns: &[&str],
-        grammar: &Grammar,
-    ) -> Option<Rule> {
-        let program = self.program(&rule.pattern, &grammar.words);
-        let zone_names = || grammar.zones.iter().map(|zone| zone.name.as_str());
-        let named = rule.zones.as_ref().unwrap_or(&file.zones);
-        let mut zones = vec![named.is_empty(); grammar.zones.len()];
+    /// Notes a name that a rule of the file has already.
+    fn own_name(&mut self, name: &Spanned<String>, names: &[Spanned<String>]) {
+        let Some(first) = names.iter().find(|first| first.get_ref() == name.get_ref()) else { return };
+        let line = line_of(self.source, first.span().start);
+        let message = format!("a second rule `{}`", name.get_ref());
+        let help = format!("the first stands in line {line}; give this one a name of its own");
+        self.mistake(SECOND_RULE, name.span(), message, Some(help));
+        if let Some(last) = self.mistakes.last_mut() {
+            last.label = Some("the same name again".into());
+            last.beside = Some((first.span(), "the first".to_string()));
+        }
+    }
+
+    fn rule(&mut self, rule: RuleFile, zones: Vec<bool>, within: Within, scope: &Scope<'_>) -> Option<Rule> {
+        let program = self.program(&rule.pattern, scope.words);
+        let set = self.set(&rule, scope);
+        let lean = self.lean(rule.lean.as_ref());
+        let examples = self.examples(&rule, &set, scope);
+        let program = program?;
+        let name = rule.name.get_ref().clone();
+        self.patterns.push((self.root.clone(), name.clone(), self.here(rule.pattern.span())));
+        if let (false, Some(columns)) = (rule.drop, scope.columns) {
+            self.slot_columns(&rule.pattern, &program, columns);
+        }
+        Some(Rule {
+            within,
+            zones,
+            set,
+            drop: rule.drop,
+            weight: rule.weight.unwrap_or(1),
+            doubt: rule.doubt,
+            lean,
+            lends: rule.lends,
+            examples,
+            file: self.root.clone(),
+            line: self.line(rule.name.span().start),
+            name,
+            written: rule.pattern.get_ref().clone(),
+            program,
+        })
+    }
+
+    /// Notes a column that the table does not have.
+    fn column(&mut self, name: &Spanned<String>, columns: Option<&[&str]>) {
+        if let Some(columns) = columns {
+            self.position(name, columns.iter().copied(), "column");
+        }
+    }
+
+    /// Which of the zones are named: all, where none is.
+    fn zones(&mut self, named: &[Spanned<String>], scope: &Scope<'_>) -> Vec<bool> {
+        let mut zones = vec![named.is_empty(); scope.zones.len()];
         for name in named {
-            // The field's own zones are checked once for each rule, but reported at one place only.
-            match zone_names().position(|zone| zone == name.get_ref()) {
-                Some(zone) => zones[zone] = true,
-                None if rule.zones.is_some() || field.rules.is_empty() => {
-                    self.position(name, zone_names(), "zone");
-                }
-                None => {}
+            let known = scope.zones.iter().map(|zone| zone.name.as_str());
+            if let Some(zone) = self.position(name, known, "zone") {
+                zones[zone] = true;
             }
         }
+        zones
+    }
+
+    /// The cells that follow from the wording.
+    fn set(&mut self, rule: &RuleFile, scope: &Scope<'_>) -> Vec<(String, Cell)> {
         let mut set = Vec::new();
         for (column, value) in &rule.set {
-            self.position(column, columns.iter().copied(), "column");
+            self.column(column, scope.columns);
             match cell(value) {
                 Some(cell) => set.push((column.get_ref().clone(), cell)),
                 None => self.no_cell(column.span(), value),
             }
         }
-        let lean = match rule.lean.as_ref().map(|lean| lean.get_ref().as_str()) {
-            None | Some("either") => Lean::Either,
-            Some("past") => Lean::Past,
-            Some("future") => Lean::Future,
-            Some(other) => {
-                let place = rule.lean.as_ref().map_or(0..0, Spanned::span);
+        set
+    }
+
+    /// On which side of the document's date the dates lie.
+    fn lean(&mut self, lean: Option<&Spanned<String>>) -> Lean {
+        let Some(lean) = lean else { return Lean::Either };
+        match lean.get_ref().as_str() {
+            "either" => Lean::Either,
+            "past" => Lean::Past,
+            "future" => Lean::Future,
+            other => {
                 let help = Some("`past`, `future` or `either`".to_string());
-                self.mistake(NO_LEAN, place, format!("dates cannot lean to the `{other}`"), help);
+                self.mistake(NO_LEAN, lean.span(), format!("dates cannot lean to the `{other}`"), help);
                 Lean::Either
             }
-        };
-        let name = rule.name.get_ref().clone();
-        let veto_with_wordings = rule.drop && !rule.leaves.is_empty();
-        if self.compile && rule.finds.is_empty() && !veto_with_wordings {
+        }
+    }
+
+    /// The examples of a rule, one for each of the wordings that one stands for.
+    fn examples(&mut self, rule: &RuleFile, set: &[(String, Cell)], scope: &Scope<'_>) -> Vec<Example> {
+        if self.compile && rule.finds.is_empty() && !(rule.drop && !rule.leaves.is_empty()) {
             let help = if rule.drop {
                 "a veto needs at least one wording under `leaves`"
             } else {
                 "add `finds.\"a wording\" = \"what is found\"`"
             };
-            let message = format!("rule `{name}` has no example");
+            let message = format!("rule `{}` has no example", rule.name.get_ref());
             self.mistake(NO_EXAMPLE, rule.name.span(), message, Some(help.into()));
         }
         let mut examples = Vec::new();
         for (text, value) in &rule.finds {
             let line = line_of(self.source, text.span().start);
-            let mut rows = self.expected(value, field, columns);
+            let mut rows = self.expected(value, scope);
             // A plain value stands for what the rule sets, too.
             if let (Value::String(_) | Value::Integer(_) | Value::Boolean(_), [row]) =
                 (value.get_ref(), &mut rows[..])
@@ -175,27 +236,7 @@ impl Loader<'_> {
             let variants = (0..variants::count(text.get_ref())).map(|n| variants::variant(text.get_ref(), n));
             examples.extend(variants.map(|text| Example { text, rows: Vec::new(), line }));
         }
-        let program = program?;
-        self.patterns.push((self.root.clone(), name.clone(), self.here(rule.pattern.span())));
-        if !rule.drop {
-            self.slot_columns(&rule.pattern, &program, columns);
-        }
-        Some(Rule {
-            within: rule.within.or(file.within).unwrap_or(Within::Sentence),
-            zones,
-            set,
-            drop: rule.drop,
-            weight: rule.weight.unwrap_or(1),
-            doubt: rule.doubt,
-            lean,
-            lends: rule.lends,
-            examples,
-            file: self.root.clone(),
-            line: self.line(rule.name.span().start),
-            name,
-            written: rule.pattern.get_ref().clone(),
-            program,
-        })
+        examples
     }
 
     /// The line of a byte of the file, from 1, counted from the one that was asked for before.
@@ -210,7 +251,7 @@ impl Loader<'_> {
     }
 
     /// The column of every slot must be one of the table.
-    pub(super) fn slot_columns(&mut self, pattern: &Spanned<String>, program: &Program, columns: &[&str]) {
+    fn slot_columns(&mut self, pattern: &Spanned<String>, program: &Program, columns: &[&str]) {
         for slot in &program.slots {
             let names: Vec<&str> = match &slot.column {
                 Some(column) => vec![column],
@@ -247,12 +288,7 @@ impl Loader<'_> {
     }
 
     /// What an example expects: a value, a table of columns, or a list of these.
-    pub(super) fn expected(
-        &mut self,
-        value: &Spanned<Value>,
-        field: &Field,
-        columns: &[&str],
-    ) -> Vec<Vec<(String, String)>> {
+    fn expected(&mut self, value: &Spanned<Value>, scope: &Scope<'_>) -> Vec<Vec<(String, String)>> {
         let place = value.span();
         let rows: Vec<&Value> = match value.get_ref() {
             Value::Array(values) => values.iter().collect(),
@@ -264,7 +300,10 @@ impl Loader<'_> {
             match row {
                 Value::Table(table) => {
                     for (column, value) in table {
-                        if !columns.contains(&column.as_str()) && column != crate::grammar::check::TEXT {
+                        if let Some(columns) = scope.columns
+                            && !columns.contains(&column.as_str())
+                            && column != crate::grammar::check::TEXT
+                        {
                             let help = nearest(column, columns.iter().copied());
                             let message = format!("there is no column `{column}`");
                             self.mistake(NO_COLUMN, self.inside(place.clone(), column), message, help);
@@ -276,7 +315,7 @@ impl Loader<'_> {
                     }
                 }
                 value => match words_of(value) {
-                    Some(words) => cells.push((field.value.clone(), words)),
+                    Some(words) => cells.push((scope.value.to_string(), words)),
                     None => self.no_cell(self.inside(place.clone(), &value.to_string()), value),
                 },
             }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Files;
 use super::built_in::{FILES, File, HASHES};
 use super::fields::head_of;
+use super::folder::{Files, Text};
 use super::packed::Packed;
 use super::packed::format::RULES;
 use crate::hash;
@@ -50,8 +50,16 @@ impl<'f> Shelf<'f> {
     /// The same, for those who keep it.
     pub(super) fn shared(self, path: &str) -> Arc<str> {
         match self {
-            Shelf::Files(files) => files.get(path).cloned().unwrap_or_default(),
+            Shelf::Files(files) => files.get(path).map(Text::shared).unwrap_or_default(),
             Shelf::BuiltIn => self.text(path).unwrap_or_default().into(),
+        }
+    }
+
+    /// Why a file that is there cannot be read.
+    pub(super) fn why_unread(self, path: &str) -> Option<&'f str> {
+        match self {
+            Shelf::Files(files) => files.get(path)?.why_unread(),
+            Shelf::BuiltIn => None,
         }
     }
 

@@ -4,75 +4,71 @@ use super::*;
 
 impl Loader<'_> {
     pub(super) fn tables(&mut self, file: &FamilyFile, words: &Words) -> Vec<Table> {
-        let document_columns: Vec<&str> =
-            file.column.iter().map(|column| column.name.get_ref().as_str()).collect();
-        file.table
-            .iter()
-            .map(|table| {
-                let names: Vec<&str> =
-                    table.columns.iter().chain(&table.hidden).map(String::as_str).collect();
-                for name in table.about.keys() {
-                    self.position(name, table.columns.iter().map(String::as_str), "column");
-                }
-                let known = |this: &mut Self, name: &Spanned<String>| {
-                    this.position(name, names.iter().copied(), "column");
-                    name.get_ref().clone()
-                };
-                let merge = table.merge.as_ref().map(|merge| Merge {
-                    by: merge.by.iter().map(|name| known(self, name)).collect(),
-                    same: merge.same.iter().map(|name| known(self, name)).collect(),
-                    prefer: merge.prefer.as_ref().map(|name| known(self, name)),
-                    lend: self.conditions(&merge.lend, &names),
-                    pair: merge.pair.as_ref().map(|[one, two]| (known(self, one), known(self, two))),
-                });
-                let unique = table.unique.iter().map(|name| known(self, name)).collect();
-                let needs = table.needs.iter().map(|name| known(self, name)).collect();
-                let score = ScoreBy {
-                    key: table.score.key.iter().map(|name| known(self, name)).collect(),
-                    either: table.score.either.iter().map(|name| known(self, name)).collect(),
-                    text: table.score.text,
-                    again: table.score.again.iter().map(|name| known(self, name)).collect(),
-                    aside: self.conditions(&table.score.aside, &names),
-                    filled: table.score.filled.iter().map(|name| known(self, name)).collect(),
-                };
-                let bounds = table.bounds.as_ref().map(|bounds| {
-                    (known(self, &bounds.date), known(self, &bounds.earliest), known(self, &bounds.latest))
-                });
-                let single = table.single.as_ref().map(|single| {
-                    (known(self, &single.column), single.value.clone(), single.otherwise.clone())
-                });
-                let sum = table.sum.as_ref().map(|sum| Sum {
-                    column: known(self, &sum.column),
-                    by: sum.by.iter().map(|name| known(self, name)).collect(),
-                    total: self.conditions(&sum.total, &names),
-                    doubt: sum.doubt.clone(),
-                });
-                let when = self.document_conditions(&table.when, &document_columns);
-                let fills = table
-                    .fill
-                    .iter()
-                    .filter_map(|fill| self.fill(fill, &names, &document_columns, words))
-                    .collect();
-                Table {
-                    name: table.name.get_ref().clone(),
-                    row: table.row.clone(),
-                    about: (table.about.iter())
-                        .map(|(name, about)| (name.get_ref().clone(), about.clone()))
-                        .collect(),
-                    columns: table.columns.clone(),
-                    hidden: table.hidden.clone(),
-                    unique,
-                    merge,
-                    fills,
-                    bounds,
-                    needs,
-                    when,
-                    single,
-                    sum,
-                    score,
-                }
-            })
-            .collect()
+        let document: Vec<&str> = file.column.iter().map(|column| column.name.get_ref().as_str()).collect();
+        file.table.iter().map(|table| self.table(table, &document, words)).collect()
+    }
+
+    fn table(&mut self, table: &TableFile, document: &[&str], words: &Words) -> Table {
+        let names: Vec<&str> = table.columns.iter().chain(&table.hidden).map(String::as_str).collect();
+        for name in table.about.keys() {
+            self.position(name, table.columns.iter().map(String::as_str), "column");
+        }
+        let merge = table.merge.as_ref().map(|merge| Merge {
+            by: self.named(&merge.by, &names),
+            same: self.named(&merge.same, &names),
+            prefer: merge.prefer.as_ref().map(|name| self.name(name, &names)),
+            lend: self.conditions(&merge.lend, &names),
+            pair: (merge.pair.as_ref()).map(|[one, two]| (self.name(one, &names), self.name(two, &names))),
+        });
+        let score = ScoreBy {
+            key: self.named(&table.score.key, &names),
+            either: self.named(&table.score.either, &names),
+            text: table.score.text,
+            again: self.named(&table.score.again, &names),
+            aside: self.conditions(&table.score.aside, &names),
+            filled: self.named(&table.score.filled, &names),
+        };
+        let bounds = table.bounds.as_ref().map(|BoundsFile { date, earliest, latest }| {
+            (self.name(date, &names), self.name(earliest, &names), self.name(latest, &names))
+        });
+        let single = table.single.as_ref().map(|single| {
+            (self.name(&single.column, &names), single.value.clone(), single.otherwise.clone())
+        });
+        let sum = table.sum.as_ref().map(|sum| Sum {
+            column: self.name(&sum.column, &names),
+            by: self.named(&sum.by, &names),
+            total: self.conditions(&sum.total, &names),
+            doubt: sum.doubt.clone(),
+        });
+        let about = table.about.iter().map(|(name, about)| (name.get_ref().clone(), about.clone()));
+        let fills = table.fill.iter().filter_map(|fill| self.fill(fill, &names, document, words));
+        Table {
+            name: table.name.get_ref().clone(),
+            row: table.row.clone(),
+            about: about.collect(),
+            columns: table.columns.clone(),
+            hidden: table.hidden.clone(),
+            fills: fills.collect(),
+            unique: self.named(&table.unique, &names),
+            merge,
+            bounds,
+            needs: self.named(&table.needs, &names),
+            when: self.document_conditions(&table.when, document),
+            single,
+            sum,
+            score,
+        }
+    }
+
+    /// A name of a column, noted where there is none of that name.
+    fn name(&mut self, name: &Spanned<String>, columns: &[&str]) -> String {
+        self.position(name, columns.iter().copied(), "column");
+        name.get_ref().clone()
+    }
+
+    /// The same for several.
+    fn named(&mut self, names: &[Spanned<String>], columns: &[&str]) -> Vec<String> {
+        names.iter().map(|name| self.name(name, columns)).collect()
     }
 
     pub(super) fn word_list(&mut self, name: &Spanned<String>, words: &Words) -> Option<usize> {

@@ -13,10 +13,10 @@ impl Loader<'_> {
         };
         let paths: Vec<String> = folders.iter().rev().flat_map(own).collect();
         let lists = self.each_file(&paths, |loader, path| {
-            let written = loader.open(path)?;
             let name = path.rsplit('/').next()?.trim_end_matches(".toml");
-            let head = loader.split(written, "\u{0}").map(|(head, _)| head);
-            let Some(file) = head.and_then(|head| loader.read::<WordsFile>(head)) else {
+            let head = loader.open(path).and_then(|written| loader.split(written, "\u{0}"));
+            let Some(file) = head.map(|(head, _)| head).and_then(|head| loader.read::<WordsFile>(head))
+            else {
                 loader.unread.push(name.to_string());
                 return None;
             };

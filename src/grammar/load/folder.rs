@@ -1,0 +1,93 @@
+//! The files of a grammar folder, as they stand on the disk. One that cannot be read stands among them with the reason,
+//! for whoever opens it; what the others say is the matter of the loader.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::read::{reason, shown};
+
+/// The files of a grammar folder: path from the folder, with `/`, and text.
+pub type Files = BTreeMap<String, Text>;
+
+/// The text of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Text {
+    text: Arc<str>,
+    unread: Option<String>,
+}
+
+impl Text {
+    /// A file that cannot be read, and why, in words.
+    pub fn unread(why: impl Into<String>) -> Text {
+        Text { text: Arc::default(), unread: Some(why.into()) }
+    }
+
+    /// Why it cannot be read.
+    pub fn why_unread(&self) -> Option<&str> {
+        self.unread.as_deref()
+    }
+
+    /// The text, for those who keep it; empty where it cannot be read.
+    pub fn shared(&self) -> Arc<str> {
+        self.text.clone()
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Text {
+        Text { text: text.into(), unread: None }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Text {
+        Text { text: text.into(), unread: None }
+    }
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The files of a grammar folder on disk.
+///
+/// # Errors
+/// A folder that cannot be listed, in words.
+pub fn folder(path: &Path) -> Result<Files, String> {
+    let mut files = Files::new();
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let entry = entry.map_err(|error| {
+            let why = error.io_error().map_or_else(|| error.to_string(), reason);
+            format!("{} cannot be read: {why}", error.path().unwrap_or(path).display())
+        })?;
+        let folder = entry.file_type().is_dir();
+        if !folder && entry.path().extension().is_some_and(|extension| extension == "toml") {
+            let name = shown(entry.path().strip_prefix(path).unwrap_or(entry.path()).as_os_str());
+            files.insert(name, text_of(entry.path()).map_or_else(Text::unread, Text::from));
+        }
+    }
+    Ok(files)
+}
+
+/// The text of a file, if it is a plain one: a pipe would be waited for.
+fn text_of(path: &Path) -> Result<String, String> {
+    let is = std::fs::metadata(path).map_err(|error| reason(&error))?;
+    if !is.is_file() {
+        return Err("it is no plain file".into());
+    }
+    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => "it is no UTF-8".into(),
+        _ => reason(&error),
+    })
+}
