@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use letterbook::grammar::{Grammar, Mistake, load, mistake};
+use letterbook::read::reason;
 use letterbook::{stage, terminal};
 
 use crate::{Family, Grammars, Jobs};
@@ -92,11 +93,6 @@ pub fn no_input(error: &std::io::Error) -> Stop {
         }
         _ => format!("standard input cannot be read: {}", reason(error)),
     })
-}
-
-/// An error of the system without its number.
-pub fn reason(error: &std::io::Error) -> String {
-    error.to_string().split(" (os error").next().unwrap_or_default().to_string()
 }
 
 /// A fault in `--format`, with what there is instead.

@@ -112,6 +112,11 @@ pub const PROVENANCE: [&str; 6] = ["text", "line", "start", "end", "rule", "page
 /// The columns with which `documents` says what a document was read from.
 pub const ORIGIN: [&str; 2] = ["parent", "reader"];
 
+/// What a row of `doubts` has between its document and its provenance.
+const DOUBTS: [&str; 3] = ["table", "column", "doubt"];
+/// Which of its cells says what is uncertain: the last of these.
+const DOUBT: usize = DOUBTS.len();
+
 /// The tables of a family: `documents` first, `doubts` last. Failures are a table of their own.
 pub fn headers(grammar: &Grammar) -> Vec<Header> {
     let header = |name: &str, row: &str, columns: Vec<(&str, About)>, provenance: &[&'static str]| {
@@ -128,7 +133,7 @@ pub fn headers(grammar: &Grammar) -> Vec<Header> {
         let columns = table.columns.iter().map(|name| (name.as_str(), about::of_table(table, name)));
         headers.push(header(&table.name, &table.row, columns.collect(), &PROVENANCE));
     }
-    let doubts = ["table", "column", "doubt"].map(|name| (name, about::common(name)));
+    let doubts = DOUBTS.map(|name| (name, about::common(name)));
     headers.push(header("doubts", "something uncertain", doubts.to_vec(), &PROVENANCE));
     headers
 }
@@ -346,8 +351,7 @@ impl Summary {
             self.doubtful = Some((name.to_string(), doubts));
         }
         for row in sheets.tables.last().into_iter().flatten() {
-            // After the document, the table and the column.
-            if let Some(Datum::Text(doubt)) = row.get(3) {
+            if let Some(Datum::Text(doubt)) = row.get(DOUBT) {
                 *self.kinds.entry(doubt.clone()).or_default() += 1;
             }
         }

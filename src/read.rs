@@ -26,7 +26,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::document::{Document, Origin};
-use format::{File, Part};
+use format::{Content, File};
 
 /// A file to be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -181,7 +181,7 @@ fn open(path: &Path) -> std::io::Result<std::fs::File> {
 /// those that follow are called `NAME#2`, `NAME#3` and have the first for their parent.
 pub fn documents(name: &str, bytes: &[u8]) -> Vec<Result<Document, Failure>> {
     let mut found = Vec::new();
-    gather(name, &File::new(name, bytes), None, 0, &mut found);
+    gather(name, &File::new(name, bytes), None, None, &mut found);
     found
 }
 
@@ -190,42 +190,40 @@ pub fn numbered(name: &str, number: usize) -> String {
     if number == 1 { name.to_string() } else { format!("{name}#{number}") }
 }
 
+/// Reads a file. One within another is named where it cannot be read: by its own name and how deep it lies.
 fn gather(
     name: &str,
     file: &File<'_>,
+    within: Option<(&str, usize)>,
     parent: Option<&str>,
-    nested: usize,
     found: &mut Vec<Result<Document, Failure>>,
 ) {
+    let failed = |own: &str, error: String| match within {
+        Some((label, _)) => Err(unread(own, format!("{label}: {error}"))),
+        None => Err(unread(own, error)),
+    };
     let (reader, parts) = match format::read(file) {
         Ok(read) => read,
-        Err(error) => return found.push(Err(unread(name, error))),
+        Err(error) => return found.push(failed(name, error)),
     };
+    let nested = within.map_or(0, |(_, nested)| nested);
     for (at, part) in parts.into_iter().enumerate() {
         let own = numbered(name, at + 1);
         let parent = if at == 0 { parent } else { Some(name) };
         match part {
-            Part::Text(text, _) if text.trim().is_empty() => {
-                found.push(Err(unread(&own, "the file holds no words".into())));
+            Content::Text(text, _) if text.trim().is_empty() => {
+                found.push(failed(&own, "the file holds no words".into()));
             }
-            Part::Text(text, origin) => {
+            Content::Text(text, origin) => {
                 let parent = parent.map(str::to_string);
                 let origin = Origin { reader: reader.to_string(), parent, ..origin };
                 found.push(Ok(Document { name: own, text, origin }));
             }
-            Part::File { name: label, .. } if nested >= MOST_NESTED => {
+            Content::File { name: label, .. } if nested >= MOST_NESTED => {
                 found.push(Err(unread(&own, format!("{label}: lies in too many files, one in the other"))));
             }
-            Part::File { name: label, bytes } => {
-                let first = found.len();
-                gather(&own, &File::new(&label, &bytes), parent, nested + 1, found);
-                for failure in found[first..].iter_mut().filter_map(|read| read.as_mut().err()) {
-                    // Mail in mail of one name would say it once a mail.
-                    let said = format!("{label}: ");
-                    if !failure.error.starts_with(&said) {
-                        failure.error.insert_str(0, &said);
-                    }
-                }
+            Content::File { name: label, bytes } => {
+                gather(&own, &File::new(&label, &bytes), Some((&label, nested + 1)), parent, found);
             }
         }
     }
@@ -236,9 +234,9 @@ fn unread(name: &str, error: String) -> Failure {
 }
 
 /// An error of the system in a few words, without its number.
-pub(crate) fn reason(error: &std::io::Error) -> String {
+pub fn reason(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::NotFound => "there is no such file or folder".into(),
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),
         _ => error.to_string().split(" (os error").next().unwrap_or("cannot be read").to_string(),
     }

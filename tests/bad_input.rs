@@ -90,6 +90,7 @@ fn a_letter_in_another_encoding_or_with_other_line_ends_is_the_same_letter() {
         ("UTF-16 with a mark", utf16(LETTER), "7"),
         ("UTF-16 without a mark", utf16(LETTER)[2..].to_vec(), "7"),
         ("Latin-1", latin1(LETTER), "7"),
+        ("UTF-7", LETTER.replace('ë', "+AOs-").into_bytes(), "7"),
         ("CRLF", LETTER.replace('\n', "\r\n").into_bytes(), "7"),
         ("a stray zero byte", LETTER.replace("I welcome", "I\0 welcome").into_bytes(), "7"),
         ("no line end at the end", LETTER.trim_end().as_bytes().to_vec(), "7"),
@@ -235,7 +236,7 @@ fn a_file_that_is_not_there_is_a_failure_among_those_that_are() {
     let run = letterbook(["extract", "a.txt", "b.txt", "--out", "tables"]).within(folder.path()).run();
     run.ends_with(3).says("1 document converted").says("b.txt: there is no such file");
     assert_eq!(converted(&folder), ["a.txt"]);
-    assert_eq!(failures(&folder), [["b.txt", "read", "there is no such file"].map(String::from)]);
+    assert_eq!(failures(&folder), [["b.txt", "read", "there is no such file or folder"].map(String::from)]);
 }
 
 #[cfg(unix)]
@@ -285,7 +286,11 @@ fn an_argument_at_fault_is_named_and_nothing_is_done() {
         (&["extract", "letters", "--out", "new", "--grammars", "letters"], &["no family"]),
         (&["extract"], &["input/newsletters: no such family", "policing"]),
         (&["extract", "--family", "policing"], &["no folder input/policing/"]),
-        (&["extract", "letters", "--out", "file"], &["file:"]),
+        (&["extract", "letters", "--out", "file"], &["file: this is no folder; say with --out DIR"]),
+        (
+            &["extract", "letters", "--out", "file/below/it"],
+            &["letterbook: file: this is no folder; say with"],
+        ),
         (&["test", "polcing"], &["no family `polcing`", "`policing`"]),
         (&["test", "--input", "nowhere"], &["there is no folder nowhere"]),
         (&["score", "nowhere"], &["there is no such file or folder: nowhere"]),
@@ -314,7 +319,7 @@ fn a_document_that_cannot_be_read_cannot_be_explained() {
     let folder = Folder::with(&[("empty.txt", "")]);
     for (file, why) in [
         ("empty.txt", "the file is empty"),
-        ("none.txt", "there is no such file"),
+        ("none.txt", "there is no such file or folder"),
         (".", "a folder (directory), not a file"),
     ] {
         letterbook(["explain", file]).within(folder.path()).run().ends_with(3).says(why);
@@ -330,7 +335,7 @@ fn gold_that_is_no_gold_is_told_and_the_other_documents_are_scored() {
         ("b.gold.json", "{\"dates\": []}"),
     ]);
     let run = letterbook(["score".as_ref(), folder.path().as_os_str()]).run().ends_with(3);
-    run.says("a.txt: the gold is no JSON").shows("b.txt:3: dates: extra");
+    run.says("a.txt: its gold is no JSON").shows("b.txt:3: dates: extra");
 }
 
 #[test]

@@ -368,7 +368,7 @@ fn there_is_a_manual_page_for_every_command() {
 fn an_error_of_the_system_says_where_it_happened() {
     let folder = Folder::with(&[("a.txt", "It is dated 2 March 2031.\n")]);
     let check = letterbook(["extract", "a.txt", "--out", "out", "--check"]).within(folder.path());
-    let said = "letterbook: /nowhere: the fresh tables cannot be written there: No such file or directory; \
+    let said = "letterbook: /nowhere: the fresh tables cannot be written there: there is no such file or folder; \
                 TMPDIR names another folder\n";
     assert!(check.env("TMPDIR", "/nowhere").run().ends_with(2).err.ends_with(said));
     for arguments in [&["stream"][..], &["find", "date"]] {

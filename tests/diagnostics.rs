@@ -521,7 +521,7 @@ fn a_grammar_file_that_cannot_be_read_is_named_with_the_reason_among_the_other_m
     says("it is no UTF-8").says("newsletter/latin.toml");
     std::fs::remove_file(grammars.join("latin.toml")).unwrap();
     std::os::unix::fs::symlink("nowhere", grammars.join("link.toml")).unwrap();
-    says("there is no such file").says("newsletter/link.toml");
+    says("there is no such file or folder").says("newsletter/link.toml");
     std::fs::remove_file(grammars.join("link.toml")).unwrap();
     if std::process::Command::new("mkfifo")
         .arg(grammars.join("pipe.toml"))

@@ -12,11 +12,20 @@ use zip::{CompressionMethod, ZipWriter};
 
 /// A zip archive of these files.
 fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    // The type of an OpenDocument file stands in it in clear.
+    archive_with(files, CompressionMethod::Stored)
+}
+
+/// The same with a type that is packed as it should not be.
+fn packed(files: &[(&str, &str)]) -> Vec<u8> {
+    archive_with(files, CompressionMethod::Deflated)
+}
+
+fn archive_with(files: &[(&str, &str)], of_type: CompressionMethod) -> Vec<u8> {
     let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in files {
-        // The type of an OpenDocument file stands in it in clear.
-        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        let options = if *name == "mimetype" { stored } else { SimpleFileOptions::default() };
+        let of_type = SimpleFileOptions::default().compression_method(of_type);
+        let options = if *name == "mimetype" { of_type } else { SimpleFileOptions::default() };
         zip.start_file(*name, options).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }
@@ -260,6 +269,8 @@ fn a_file_that_cannot_be_read_says_why_and_what_to_do() {
         ("a.xlsx", archive(&[("xl/workbook.xml", "<a/>")]), "an Excel workbook, not a letter"),
         ("a.pptx", archive(&[("ppt/presentation.xml", "<a/>")]), "PowerPoint slides, not a letter"),
         ("a.epub", archive(&[("mimetype", "application/epub+zip")]), "an e-book (EPUB), not a letter"),
+        ("b.epub", packed(&[("mimetype", "application/epub+zip")]), "an e-book (EPUB), not a letter"),
+        ("b.ods", packed(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]), "a spreadsheet"),
         (
             "a.ods",
             archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet")]),
@@ -284,6 +295,47 @@ fn a_file_that_cannot_be_read_says_why_and_what_to_do() {
         let error = read[0].as_ref().map(|document| &document.text).unwrap_err();
         assert!(read.len() == 1 && error.error.contains(said), "{name}: {}", error.error);
     }
+}
+
+#[test]
+fn an_open_document_whose_type_is_packed_is_read_under_any_name() {
+    let text = "<d><body><text><p>Dear Home Secretary</p></text></body></d>";
+    let files = [
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        ("META-INF/manifest.xml", "<m/>"),
+        ("content.xml", text),
+    ];
+    for name in ["letter.odt", "letter", "letter.txt"] {
+        let read = documents(name, &packed(&files));
+        let document = read[0].as_ref().unwrap_or_else(|failure| panic!("{name}: {}", failure.error));
+        assert_eq!(
+            (document.text.trim(), &*document.origin.reader),
+            ("Dear Home Secretary", "odt"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn of_mails_in_mails_the_one_that_cannot_be_read_is_named_once() {
+    let mut mail = String::new();
+    for level in 1..=9 {
+        let within = format!(
+            "Content-Type: message/rfc822\r\nContent-Disposition: attachment; filename=lvl{}.eml",
+            level - 1
+        );
+        mail = format!(
+            "From: a@example.org\r\nSubject: {level}\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b{level}\r\n\r\n\
+             --b{level}\r\nContent-Type: text/plain\r\n\r\nDear all\r\n--b{level}\r\n{within}\r\n\r\n{mail}\r\n--b{level}--\r\n"
+        );
+    }
+    let errors: Vec<String> = documents("mail.eml", mail.as_bytes())
+        .into_iter()
+        .filter_map(|read| Some(read.err()?.error))
+        .collect();
+    assert!(!errors.is_empty(), "all of them are read");
+    assert!(errors.iter().all(|error| error.matches(".eml: ").count() == 1), "{errors:?}");
+    assert!(errors.iter().any(|error| error.contains(": lies in too many files")), "{errors:?}");
 }
 
 /// A reply by mail with another one attached.

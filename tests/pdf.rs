@@ -150,3 +150,17 @@ fn a_pdf_that_cannot_be_read_says_why() {
         assert!(failure.error.starts_with(why), "{what}: {}", failure.error);
     }
 }
+
+#[test]
+fn a_page_of_a_size_that_none_can_have_is_told_as_such() {
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1e30 -1e30] /Contents 4 0 R >>";
+    let catalog = "<< /Type /Catalog /Pages 2 0 R >>";
+    let pages = "<< /Type /Pages /Count 1 /Kids [3 0 R] >>";
+    let objects = [catalog.to_string(), pages.into(), page.into(), paper::stream("", b"BT ET")];
+    let read = letterbook::read::documents("a.pdf", &paper::file(&objects, ""));
+    let why = &read[0].as_ref().map(|document| &document.text).unwrap_err().error;
+    assert!(
+        why.starts_with("the PDF has no page that can be shown: it is cut off, or its pages have a size"),
+        "{why}"
+    );
+}

@@ -282,11 +282,7 @@ fn gold_that_would_count_whatever_is_found_is_told_with_its_row_and_what_to_writ
         let folder = notice(&RIGHT.replacen(from, to, 1));
         folder.file(
             "grammars/notice/family.toml",
-            GRAMMAR[0].1.replacen(
-                "score =",
-                "about.date = { says = \"When\", type = \"date\" }\nscore =",
-                1,
-            ),
+            GRAMMAR[0].1.replacen("score =", "about.date = { says = \"When\", type = \"date\" }\nscore =", 1),
         );
         score(&folder, &[]).ends_with(3).says(&format!("a.txt: {said}")).shows("1 document ");
     }

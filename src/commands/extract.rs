@@ -44,13 +44,13 @@ pub fn run(options: &Extract) -> Done {
             return Err(Stop::fault(format!("with --check the format is text or json, not `{wrong}`")));
         }
         worker::start(&options.limits, None);
-        return checks(&jobs(options)?, asked.is_some_and(|asked| asked.contains(&"json".to_string())));
+        return checks(&planned(options)?, asked.is_some_and(|asked| asked.contains(&"json".to_string())));
     }
     if let Some(wrong) = asked.into_iter().flatten().find(|format| !known.contains(&format.as_str())) {
         return Err(no_format(wrong, known.into_iter()));
     }
     let formats: Vec<String> = asked.map_or_else(defaults, <[String]>::to_vec);
-    let jobs = jobs(options)?;
+    let jobs = planned(options)?;
     worker::start(&options.limits, Some(options.out.as_deref().unwrap_or(Path::new(OUT))));
     if options.watch {
         return watch::run(&jobs, options, &formats);
@@ -83,11 +83,13 @@ fn checks(jobs: &[Job], as_json: bool) -> Done {
     }))
 }
 
-fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
-    if let Some(out) = options.out.as_ref().filter(|out| out.is_file()) {
-        let out = out.display();
+/// What is to be converted where, as the arguments ask for it.
+fn planned(options: &Extract) -> Result<Vec<Job>, Stop> {
+    let stands = |out: &PathBuf| out.ancestors().find(|above| above.exists()).map(Path::to_path_buf);
+    if let Some(file) = options.out.as_ref().and_then(stands).filter(|above| !above.is_dir()) {
+        let file = file.display();
         return Err(Stop::fault(format!(
-            "{out}: this is a file; say with --out DIR a folder for the tables"
+            "{file}: this is no folder; say with --out DIR a folder for the tables"
         )));
     }
     if !options.paths.is_empty() {
@@ -128,7 +130,7 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
 }
 
 /// What a job reads: the tables that it writes are no documents, should they stand among these.
-fn find(job: &Job) -> (Vec<Source>, Vec<Failure>) {
+fn sources_of(job: &Job) -> (Vec<Source>, Vec<Failure>) {
     let (mut sources, failures) = read::find(&job.paths);
     let ours = dataset::file_names(job.grammar);
     let out = std::fs::canonicalize(&job.out).ok();
@@ -140,12 +142,14 @@ fn find(job: &Job) -> (Vec<Source>, Vec<Failure>) {
     (sources, failures)
 }
 
+/// Converts what a job reads, and gives the exit code.
 fn convert(job: &Job, options: &Extract, formats: &[String]) -> Result<u8, Stop> {
-    let (sources, failures) = find(job);
-    convert_these(job, &sources, &failures, options, formats)
+    let (sources, failures) = sources_of(job);
+    convert_sources(job, &sources, &failures, options, formats)
 }
 
-fn convert_these(
+/// The same for these of its sources, and those that could not be found.
+fn convert_sources(
     job: &Job,
     sources: &[Source],
     unread: &[Failure],
@@ -188,7 +192,7 @@ fn check(job: &Job, silent: bool) -> Result<(Vec<Change>, usize), Stop> {
             "{folder}: the fresh tables cannot be written there: {why}; TMPDIR names another folder"
         ))
     })?;
-    let (sources, unread) = find(job);
+    let (sources, unread) = sources_of(job);
     let run = Run {
         sources: &sources,
         unread: &unread,

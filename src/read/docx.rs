@@ -8,7 +8,7 @@ mod style;
 
 use std::collections::BTreeMap;
 
-use super::format::{File, Looks, Part};
+use super::format::{Content, File, Looks};
 use super::office::{self, Block, Line, Package, Paragraph, lay_out};
 use super::xml::{Element, Node};
 use number::Numbers;
@@ -25,7 +25,7 @@ pub fn looks(file: &File<'_>) -> Looks {
 ///
 /// # Errors
 /// A file that is broken, encrypted, or blown up.
-pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
+pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     let mut package = Package::open(file.bytes)?;
     let top = package.part("_rels/.rels")?.unwrap_or_default();
     let main =

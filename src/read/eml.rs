@@ -2,7 +2,7 @@
 
 use mail_parser::{Address, DateTime, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::format::{File, Looks, Part};
+use super::format::{Content, File, Looks};
 use super::{html, text};
 use crate::value::date::MONTHS;
 
@@ -42,7 +42,7 @@ pub fn looks(file: &File<'_>) -> Looks {
 ///
 /// # Errors
 /// A file that is no mail, or one that is encrypted.
-pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
+pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     let mail = MessageParser::default().parse(file.bytes).ok_or("broken: no e-mail can be read from it")?;
     let kind = mail
         .content_type()
@@ -58,7 +58,7 @@ pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
     let whole = format!("{}\n{}", head(&mail), body.join("\n"));
     let (whole, origin) = text::mended(&whole);
     let files = mail.attachments().enumerate().filter_map(|(at, part)| attachment(&mail, part, at));
-    Ok([Part::Text(whole, origin)].into_iter().chain(files).collect())
+    Ok([Content::Text(whole, origin)].into_iter().chain(files).collect())
 }
 
 /// The fields that a mail program shows, one a line.
@@ -105,7 +105,7 @@ fn body(part: &MessagePart<'_>) -> Option<String> {
             let texts = html::page(source).unwrap_or_default();
             let texts = texts
                 .into_iter()
-                .filter_map(|part| if let Part::Text(text, _) = part { Some(text) } else { None });
+                .filter_map(|part| if let Content::Text(text, _) = part { Some(text) } else { None });
             Some(texts.collect::<Vec<_>>().join("\n"))
         }
         _ => None,
@@ -127,7 +127,7 @@ fn unflow(text: &str) -> String {
 }
 
 /// An attachment as a file. Pictures that stand in the text of a mail are no attachments.
-fn attachment(mail: &Message<'_>, part: &MessagePart<'_>, at: usize) -> Option<Part> {
+fn attachment(mail: &Message<'_>, part: &MessagePart<'_>, at: usize) -> Option<Content> {
     let inline = !part.content_disposition().is_some_and(|kind| kind.is_attachment());
     let picture = part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image"));
     if inline && picture {
@@ -144,18 +144,18 @@ fn attachment(mail: &Message<'_>, part: &MessagePart<'_>, at: usize) -> Option<P
             let name = name.unwrap_or_else(|| format!("attachment {}.{usual}", at + 1));
             // Text is decoded already; a mark keeps it from being guessed again.
             let decoded = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
-            Some(Part::File { name, bytes: decoded })
+            Some(Content::File { name, bytes: decoded })
         }
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
             let name = name.unwrap_or_else(|| format!("attachment {}", at + 1));
-            Some(Part::File { name, bytes: bytes.to_vec() })
+            Some(Content::File { name, bytes: bytes.to_vec() })
         }
         PartType::Message(inner) => {
             let name = name.or_else(|| inner.subject().map(|subject| format!("{subject}.eml")));
             let name = name.unwrap_or_else(|| format!("attachment {}.eml", at + 1));
             let raw = mail.raw_message.get(part.offset_body as usize..part.offset_end as usize);
             let bytes = raw.filter(|raw| !raw.is_empty()).unwrap_or(&inner.raw_message).to_vec();
-            Some(Part::File { name, bytes })
+            Some(Content::File { name, bytes })
         }
         PartType::Multipart(_) => None,
     }

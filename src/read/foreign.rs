@@ -2,6 +2,8 @@
 
 use memchr::memmem;
 
+use super::office;
+
 /// How files begin, and what is said of them.
 const MARKS: &[(&[u8], &str)] = &[
     (b"PK\x05\x06", "an empty zip archive"),
@@ -44,7 +46,8 @@ pub fn told(bytes: &[u8]) -> Option<&'static str> {
         list.iter().find(|(mark, _)| holds(mark)).map(|(_, said)| *said)
     };
     if bytes.starts_with(b"PK\x03\x04") {
-        return with(IN_ZIP, &|name| memmem::find(bytes, name.as_bytes()).is_some());
+        let said = office::mimetype(bytes);
+        return with(IN_ZIP, &|name| said.contains(name) || memmem::find(bytes, name.as_bytes()).is_some());
     }
     if bytes.starts_with(OLE) {
         let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();

@@ -34,7 +34,7 @@ impl<'a> File<'a> {
 }
 
 /// Something that a file holds.
-pub enum Part {
+pub enum Content {
     /// A document. Who read it and its parent are filled in afterwards.
     Text(String, Origin),
     /// A file within the file, to be read as if it stood alone.
@@ -58,7 +58,7 @@ pub enum Looks {
 }
 
 /// A format that is read.
-pub struct Format {
+pub struct FileFormat {
     /// Its name in the column `reader`.
     pub name: &'static str,
     /// How files of it are mostly called, in small letters.
@@ -66,20 +66,20 @@ pub struct Format {
     /// Whether a file has it.
     pub looks: fn(&File<'_>) -> Looks,
     /// The documents of a file, at least one, or why there are none.
-    pub read: fn(&File<'_>) -> Result<Vec<Part>, String>,
+    pub read: fn(&File<'_>) -> Result<Vec<Content>, String>,
 }
 
 /// All formats, the ones that are told apart most surely first. The last one takes what is left.
 #[rustfmt::skip]
-pub const FORMATS: &[Format] = &[
-    Format { name: "pdf", extensions: &["pdf"], looks: pdf::looks, read: pdf::read },
-    Format { name: "picture", extensions: &["png", "jpg", "jpeg", "tif", "tiff"], looks: scan::looks, read: scan::read },
-    Format { name: "docx", extensions: &["docx", "docm"], looks: docx::looks, read: docx::read },
-    Format { name: "odt", extensions: &["odt", "ott"], looks: odt::looks, read: odt::read },
-    Format { name: "rtf", extensions: &["rtf"], looks: rtf::looks, read: rtf::read },
-    Format { name: "eml", extensions: &["eml", "mht", "mhtml"], looks: eml::looks, read: eml::read },
-    Format { name: "html", extensions: &["html", "htm", "xhtml"], looks: html::looks, read: html::read },
-    Format { name: "text", extensions: &["txt", "text", "md", "markdown"], looks: text::looks, read: text::read },
+pub const FORMATS: &[FileFormat] = &[
+    FileFormat { name: "pdf", extensions: &["pdf"], looks: pdf::looks, read: pdf::read },
+    FileFormat { name: "picture", extensions: &["png", "jpg", "jpeg", "tif", "tiff"], looks: scan::looks, read: scan::read },
+    FileFormat { name: "docx", extensions: &["docx", "docm"], looks: docx::looks, read: docx::read },
+    FileFormat { name: "odt", extensions: &["odt", "ott"], looks: odt::looks, read: odt::read },
+    FileFormat { name: "rtf", extensions: &["rtf"], looks: rtf::looks, read: rtf::read },
+    FileFormat { name: "eml", extensions: &["eml", "mht", "mhtml"], looks: eml::looks, read: eml::read },
+    FileFormat { name: "html", extensions: &["html", "htm", "xhtml"], looks: html::looks, read: html::read },
+    FileFormat { name: "text", extensions: &["txt", "text", "md", "markdown"], looks: text::looks, read: text::read },
 ];
 
 /// Text that is data and no letter, told by the file name since anything may stand in it.
@@ -89,12 +89,12 @@ const DATA: &[&str] = &[
 ];
 
 /// The format of a file; `None` where the bytes are of none that is read.
-pub fn choose(file: &File<'_>) -> Option<&'static Format> {
+pub fn choose(file: &File<'_>) -> Option<&'static FileFormat> {
     let looks: Vec<Looks> = FORMATS.iter().map(|format| (format.looks)(file)).collect();
-    let with = |fits: &dyn Fn(Looks, &Format) -> bool| {
+    let with = |fits: &dyn Fn(Looks, &FileFormat) -> bool| {
         FORMATS.iter().zip(&looks).find(|(format, looks)| fits(**looks, format)).map(|(format, _)| format)
     };
-    let named = |format: &Format| format.extensions.contains(&file.extension.as_str());
+    let named = |format: &FileFormat| format.extensions.contains(&file.extension.as_str());
     with(&|looks, _| looks == Looks::Surely)
         .or_else(|| with(&|looks, format| looks == Looks::Perhaps && named(format)))
         .or_else(|| FORMATS.last())
@@ -109,7 +109,7 @@ pub fn is_risky(file: &File<'_>) -> bool {
 ///
 /// # Errors
 /// Why it cannot be read, and what to do instead.
-pub fn read(file: &File<'_>) -> Result<(&'static str, Vec<Part>), String> {
+pub fn read(file: &File<'_>) -> Result<(&'static str, Vec<Content>), String> {
     if file.bytes.is_empty() {
         return Err("the file is empty".into());
     }

@@ -10,7 +10,7 @@ mod walk;
 use encoding_rs::Encoding;
 use scraper::Html;
 
-use super::format::{File, Looks, Part};
+use super::format::{Content, File, Looks};
 use super::text;
 
 /// How deep elements may lie in each other. Browsers stop at 512; parsing takes time with the square of it.
@@ -34,7 +34,7 @@ pub fn looks(file: &File<'_>) -> Looks {
 ///
 /// # Errors
 /// Why there is no text in it.
-pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
+pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     page(&decode(file)?)
 }
 
@@ -42,7 +42,7 @@ pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
 ///
 /// # Errors
 /// A page that no browser would show.
-pub fn page(source: &str) -> Result<Vec<Part>, String> {
+pub fn page(source: &str) -> Result<Vec<Content>, String> {
     if nesting(source) > MOST_NESTED {
         return Err(format!("broken: its elements lie in each other more than {MOST_NESTED} deep"));
     }
@@ -52,7 +52,7 @@ pub fn page(source: &str) -> Result<Vec<Part>, String> {
         .into_iter()
         .map(|text| {
             let (text, origin) = text::mended(&text);
-            Part::Text(text, origin)
+            Content::Text(text, origin)
         })
         .collect())
 }
@@ -130,7 +130,7 @@ mod tests {
 
     fn read_texts(source: &[u8]) -> Vec<String> {
         let parts = read(&File::new("page.html", source)).unwrap();
-        let text = |part| if let Part::Text(text, _) = part { text } else { panic!("a page holds texts") };
+        let text = |part| if let Content::Text(text, _) = part { text } else { panic!("a page holds texts") };
         parts.into_iter().map(text).collect()
     }
 

@@ -10,7 +10,7 @@ pub mod furniture;
 pub mod gutters;
 pub mod lines;
 
-use super::format::Part;
+use super::format::Content;
 use crate::document::{Area, Origin, Remark, Span};
 
 /// Left, top, right and bottom in points (1/72 inch) from the top left corner of the page as it is shown.
@@ -92,11 +92,11 @@ pub struct Laid {
 }
 
 /// The text of pages as a document of its own.
-pub fn part<'r>(pages: Vec<Page>, remarks: impl IntoIterator<Item = &'r str>) -> Part {
+pub fn part<'r>(pages: Vec<Page>, remarks: impl IntoIterator<Item = &'r str>) -> Content {
     let Laid { text, pages, boxes } = lay(pages);
     let first = Span::new(0, text.find(char::is_whitespace).unwrap_or(text.len()));
     let remarks = remarks.into_iter().map(|what| Remark { what: what.to_string(), span: first }).collect();
-    Part::Text(text, Origin { pages, boxes, remarks, ..Origin::default() })
+    Content::Text(text, Origin { pages, boxes, remarks, ..Origin::default() })
 }
 
 /// The text of pages.

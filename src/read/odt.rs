@@ -7,17 +7,22 @@ mod style;
 
 use std::collections::HashMap;
 
-use super::format::{File, Looks, Part};
+use super::format::{Content, File, Looks};
 use super::office::{self, Block, Line, Package, Paragraph, lay_out};
 use super::xml::{Element, Node};
 use style::{List, Styles};
 
-/// The archive begins with its type, or at least names it.
+/// The archive says its type, as it is or packed, or at least has the files of such a one.
 pub fn looks(file: &File<'_>) -> Looks {
     let holds = |name: &[u8]| memchr::memmem::find(file.bytes, name).is_some();
     match file.bytes.starts_with(b"PK") {
         true if holds(b"opendocument.text") => Looks::Surely,
-        true if holds(b"content.xml") && holds(b"META-INF/manifest.xml") => Looks::Perhaps,
+        true if holds(b"content.xml") && holds(b"META-INF/manifest.xml") => {
+            match office::mimetype(file.bytes).contains("opendocument.text") {
+                true => Looks::Surely,
+                false => Looks::Perhaps,
+            }
+        }
         _ => Looks::No,
     }
 }
@@ -26,7 +31,7 @@ pub fn looks(file: &File<'_>) -> Looks {
 ///
 /// # Errors
 /// A file that is broken, encrypted, or blown up.
-pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
+pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     let mut package = Package::open(file.bytes)?;
     if package
         .part("META-INF/manifest.xml")?

@@ -5,13 +5,16 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::format::Part;
+use super::format::Content;
 use super::lines::{Gap, Lines};
 use super::xml::{self, Element};
 use super::{merged, text};
 
 /// How much a file of the archive, and all that are read, may grow to: an archive may claim anything.
 const MOST_BYTES: u64 = 64 << 20;
+
+/// More bytes than this are no type of a file.
+const LONGEST_TYPE: u64 = 256;
 
 /// The archive.
 pub struct Package<'a> {
@@ -54,6 +57,17 @@ impl<'a> Package<'a> {
         let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
         xml::parse(&text).map(Some)
     }
+}
+
+/// The type that an archive says to be of in its first file (`mimetype`); empty where it says none.
+pub fn mimetype(bytes: &[u8]) -> String {
+    let mut said = String::new();
+    if let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes))
+        && let Ok(file) = archive.by_name("mimetype")
+    {
+        let _ = file.take(LONGEST_TYPE).read_to_string(&mut said);
+    }
+    said
 }
 
 /// A paragraph or a row of a table.
@@ -159,7 +173,7 @@ fn between(last: &Paragraph, next: &Paragraph) -> Gap {
 }
 
 /// The documents of a text that a word processor has written: around it the heads and feet of its pages, once.
-pub fn parts(heads: &[String], body: &str, feet: &[String]) -> Vec<Part> {
+pub fn parts(heads: &[String], body: &str, feet: &[String]) -> Vec<Content> {
     let mut letters: Vec<String> =
         merged::split(body).into_iter().map(|letter| letter.replace('\u{c}', "")).collect();
     let around = |texts: &[String]| {
@@ -182,7 +196,7 @@ pub fn parts(heads: &[String], body: &str, feet: &[String]) -> Vec<Part> {
         .into_iter()
         .map(|letter| {
             let (letter, origin) = text::mended(&letter);
-            Part::Text(letter, origin)
+            Content::Text(letter, origin)
         })
         .collect()
 }

@@ -11,7 +11,7 @@ mod pages;
 #[cfg(feature = "pdf")]
 mod picture;
 
-use super::format::{File, Looks, Part};
+use super::format::{Content, File, Looks};
 
 /// A PDF says so in its first kilobyte; of one that was damaged there, its objects are left.
 pub fn looks(file: &File<'_>) -> Looks {
@@ -29,7 +29,7 @@ pub fn looks(file: &File<'_>) -> Looks {
 /// # Errors
 /// Why it cannot be read.
 #[cfg(feature = "pdf")]
-pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
+pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     use super::scan;
     let scanned = |picture: &pages::Picture| {
         let mut pages = scan::pages(&picture.pgm(), Some(picture.dots))?;
@@ -43,7 +43,7 @@ pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
     ];
     let remarks = said.into_iter().filter(|(so, _)| *so).map(|(_, what)| what);
     let mut part = super::layout::part(contents.pages, remarks);
-    if let Part::Text(_, origin) = &mut part {
+    if let Content::Text(_, origin) = &mut part {
         origin.partial = contents.unread;
     }
     Ok(vec![part])
@@ -54,6 +54,6 @@ pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
 /// # Errors
 /// Always.
 #[cfg(not(feature = "pdf"))]
-pub fn read(_: &File<'_>) -> Result<Vec<Part>, String> {
+pub fn read(_: &File<'_>) -> Result<Vec<Content>, String> {
     Err("this letterbook was built without the feature `pdf`; convert the file to plain text (.txt)".into())
 }

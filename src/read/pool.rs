@@ -59,7 +59,7 @@ struct Worker {
 }
 
 /// Why a worker gave no answer.
-enum Lost {
+enum NoAnswer {
     /// There is none: the system would not start it.
     Unstarted(String),
     Slow,
@@ -70,8 +70,8 @@ enum Lost {
 
 /// What the runtime of Rust says on standard error before it ends a process. There is no other sign of it that safe
 /// code could give; a test holds both to what is said.
-const SAID: [(&str, Lost); 2] =
-    [("memory allocation of", Lost::Memory), ("overflowed its stack", Lost::Depth)];
+const SAID: [(&str, NoAnswer); 2] =
+    [("memory allocation of", NoAnswer::Memory), ("overflowed its stack", NoAnswer::Depth)];
 /// So much of what a worker says on standard error is kept, in bytes.
 const LAST_WORDS: usize = 4096;
 /// So long a worker that was ended may take to close its standard error.
@@ -85,7 +85,7 @@ impl Pool {
         let fresh = idle.is_none();
         let mut read = self.ask(idle, name, bytes);
         // It may have been the files before that used up the memory.
-        if !fresh && matches!(read, Err(Lost::Memory | Lost::Broken)) {
+        if !fresh && matches!(read, Err(NoAnswer::Memory | NoAnswer::Broken)) {
             read = self.ask(None, name, bytes);
         }
         read.unwrap_or_else(|lost| vec![Err(unread(name, self.reason(&lost)))])
@@ -96,10 +96,12 @@ impl Pool {
         worker: Option<Worker>,
         name: &str,
         bytes: &[u8],
-    ) -> Result<Vec<Result<Document, Failure>>, Lost> {
+    ) -> Result<Vec<Result<Document, Failure>>, NoAnswer> {
         let mut worker = match worker {
             Some(worker) => worker,
-            None => Worker::start(&self.limits).map_err(|error| Lost::Unstarted(super::reason(&error)))?,
+            None => {
+                Worker::start(&self.limits).map_err(|error| NoAnswer::Unstarted(super::reason(&error)))?
+            }
         };
         let answer = worker.ask(name, bytes, Duration::from_secs(self.limits.seconds))?;
         worker.files += 1;
@@ -108,24 +110,26 @@ impl Pool {
         {
             idle.push(worker);
         }
-        worker::decode(&answer).filter(|read| !read.is_empty()).ok_or(Lost::Broken)
+        worker::decode(&answer).filter(|read| !read.is_empty()).ok_or(NoAnswer::Broken)
     }
 
-    fn reason(&self, lost: &Lost) -> String {
+    fn reason(&self, lost: &NoAnswer) -> String {
         let Limits { seconds, mebibytes, .. } = self.limits;
         match lost {
-            Lost::Unstarted(why) => format!(
+            NoAnswer::Unstarted(why) => format!(
                 "no process could be started to read it: {why}; end other programs or raise the limits of the system \
                  (ulimit), and run again"
             ),
-            Lost::Slow => {
+            NoAnswer::Slow => {
                 format!("takes longer than {seconds} s to read; raise --time-limit, or save it anew")
             }
-            Lost::Memory => {
+            NoAnswer::Memory => {
                 format!("needs more than {mebibytes} MiB to read; raise --memory-limit, or save it anew")
             }
-            Lost::Depth => "broken: its parts lie in each other without end".into(),
-            Lost::Broken => "broken: its reader stopped; open it in another program and save it anew".into(),
+            NoAnswer::Depth => "broken: its parts lie in each other without end".into(),
+            NoAnswer::Broken => {
+                "broken: its reader stopped; open it in another program and save it anew".into()
+            }
         }
     }
 }
@@ -166,15 +170,15 @@ impl Worker {
         Ok(worker)
     }
 
-    fn ask(&mut self, name: &str, bytes: &[u8], limit: Duration) -> Result<Vec<u8>, Lost> {
-        let Some(mut input) = self.child.stdin.take() else { return Err(Lost::Broken) };
+    fn ask(&mut self, name: &str, bytes: &[u8], limit: Duration) -> Result<Vec<u8>, NoAnswer> {
+        let Some(mut input) = self.child.stdin.take() else { return Err(NoAnswer::Broken) };
         std::thread::scope(|scope| {
             // A worker that does not read would hold up whoever writes. One that is gone is noticed below.
             let writing = Builder::new().spawn_scoped(scope, move || {
                 let _ = send(&mut input, name, bytes);
                 input
             });
-            let writing = writing.map_err(|error| Lost::Unstarted(super::reason(&error)))?;
+            let writing = writing.map_err(|error| NoAnswer::Unstarted(super::reason(&error)))?;
             match self.answers.recv_timeout(limit) {
                 Ok(answer) => {
                     self.child.stdin = writing.join().ok();
@@ -183,7 +187,7 @@ impl Worker {
                 // Either ends the worker, and with it the writing.
                 Err(RecvTimeoutError::Timeout) => {
                     self.end();
-                    Err(Lost::Slow)
+                    Err(NoAnswer::Slow)
                 }
                 Err(RecvTimeoutError::Disconnected) => Err(self.autopsy()),
             }
@@ -191,13 +195,13 @@ impl Worker {
     }
 
     /// Why a worker ended: its last words tell.
-    fn autopsy(&mut self) -> Lost {
+    fn autopsy(&mut self) -> NoAnswer {
         if self.end().is_some_and(|status| is_out_of_time(&status)) {
-            return Lost::Slow;
+            return NoAnswer::Slow;
         }
         let words = self.last_words.recv_timeout(FAREWELL).unwrap_or_default();
         let said = SAID.into_iter().find(|(said, _)| words.contains(said));
-        said.map_or(Lost::Broken, |(_, lost)| lost)
+        said.map_or(NoAnswer::Broken, |(_, lost)| lost)
     }
 
     /// Ends the worker and all that it started, and says how it ended.
@@ -275,7 +279,7 @@ mod tests {
             (
                 "/no/such/program",
                 "",
-                "no process could be started to read it: there is no such file; end other",
+                "no process could be started to read it: there is no such file or folder; end other",
             ),
             ("/bin/sh", "sleep 60", "takes longer than 5 s to read"),
             ("/bin/sh", "sleep 60 > /dev/null & exit", "broken: its reader stopped"),

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use super::format::{File, Looks, Part};
+use super::format::{Content, File, Looks};
 use super::office::{self, Block, Look, Paragraph, lay_out};
 use stream::{Kind, Stream};
 use token::{Token, Tokens};
@@ -28,7 +28,7 @@ const MOST_NESTED: usize = 2_000;
 ///
 /// # Errors
 /// A file that is cut off or built to break.
-pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
+pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     let mut reading = Reading {
         groups: vec![Group::default()],
         streams: vec![Stream::default()],
@@ -326,7 +326,7 @@ impl Reading {
         }
     }
 
-    fn finish(mut self) -> Vec<Part> {
+    fn finish(mut self) -> Vec<Content> {
         self.flush_bytes();
         self.flush_units();
         while self.groups.len() > 1 {
@@ -349,8 +349,9 @@ mod tests {
 
     fn text(source: &str) -> String {
         let parts = read(&File::new("a.rtf", source.as_bytes())).unwrap();
-        let texts =
-            parts.into_iter().map(|part| if let Part::Text(text, _) = part { text } else { String::new() });
+        let texts = parts
+            .into_iter()
+            .map(|part| if let Content::Text(text, _) = part { text } else { String::new() });
         texts.collect::<Vec<_>>().join("|")
     }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use super::format::{File, Looks, Part};
+use super::format::{Content, File, Looks};
 use super::layout::{self, Page};
 
 /// The remark on each document that was read so.
@@ -38,7 +38,7 @@ pub fn looks(file: &File<'_>) -> Looks {
 ///
 /// # Errors
 /// Why they cannot be read; how to install Tesseract where it is missing.
-pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
+pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     let pages = pages(file.bytes, None)?;
     if pages.iter().all(|page| page.lines.is_empty()) {
         return Err("no words are seen in the picture".into());

@@ -5,7 +5,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::format::{File, Looks, Part};
+use super::format::{Content, File, Looks};
 use super::merged;
 use crate::document::{Origin, Remark, Span};
 
@@ -23,8 +23,9 @@ pub fn looks(_: &File<'_>) -> Looks {
 ///
 /// # Errors
 /// Why the bytes are no text.
-pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
-    let (mut text, guessed) = decode(file.bytes)?;
+pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
+    let (text, guessed) = decode(file.bytes)?;
+    let (mut text, guessed) = utf7(&text).map_or((text, guessed), |text| (text, true));
     // Old Macs end a line with a carriage return alone.
     if !text.contains('\n') {
         text = text.replace('\r', "\n");
@@ -33,7 +34,7 @@ pub fn read(file: &File<'_>) -> Result<Vec<Part>, String> {
     Ok(letters.into_iter().map(|letter| part(letter, guessed)).collect())
 }
 
-fn part(text: &str, guessed: bool) -> Part {
+fn part(text: &str, guessed: bool) -> Content {
     let (text, mut origin) = mended(text);
     if guessed && let Some(at) = text.find(|c: char| !c.is_ascii()) {
         origin.remarks.push(Remark { what: GUESSED.into(), span: word(&text, at) });
@@ -44,7 +45,7 @@ fn part(text: &str, guessed: bool) -> Part {
     if !starts.is_empty() {
         origin.pages = [0].into_iter().chain(starts).collect();
     }
-    Part::Text(text, origin)
+    Content::Text(text, origin)
 }
 
 /// The text of a file's bytes, and whether its encoding was guessed: by its byte-order mark, as UTF-8, as UTF-16, or as
@@ -88,6 +89,36 @@ fn unmarked(bytes: &[u8]) -> &'static Encoding {
         _ if first * 2 > pairs && second * 20 < pairs => UTF_16BE,
         _ => UTF_8,
     }
+}
+
+/// A text that was written as UTF-7 (RFC 2152), as old mails were: every `+` in it begins a run of base64 of signs that
+/// Western text has beyond ASCII, or stands before a `-` for itself.
+fn utf7(text: &str) -> Option<String> {
+    if !text.contains('+') || !text.is_ascii() {
+        return None;
+    }
+    let decode = mail_parser::decoders::charsets::map::charset_decoder(b"utf-7")?;
+    let western =
+        |c: char| matches!(c, '\u{a0}'..='\u{24f}' | '\u{2010}'..='\u{203a}' | '\u{20ac}' | '\u{2122}');
+    let (mut read, mut rest, mut found) = (String::with_capacity(text.len()), text, false);
+    while let Some((before, after)) = rest.split_once('+') {
+        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '/'));
+        let run = &after[..end.unwrap_or(after.len())];
+        rest = &after[run.len()..];
+        read += before;
+        if run.is_empty() && rest.starts_with('-') {
+            read.push('+');
+        } else {
+            let signs = decode(format!("+{run}-").as_bytes());
+            if signs.is_empty() || !signs.chars().all(western) {
+                return None;
+            }
+            read += &signs;
+            found = true;
+        }
+        rest = rest.strip_prefix('-').unwrap_or(rest);
+    }
+    found.then(|| read + rest)
 }
 
 /// The encoding of bytes that are no Unicode. Detectors do not know MacRoman; there quotes are 0xD2 to 0xD5, which in
@@ -202,6 +233,21 @@ mod tests {
     }
 
     #[test]
+    fn utf_7_is_told_from_text_with_plus_signs() {
+        for (written, read) in [
+            ("a caf+AOk- and +IBw-good+IB0-, 1 +- 1", Some("a café and “good”, 1 + 1")),
+            ("+AKM-5", Some("£5")),
+            ("Telephone +44 1622 677055", None),
+            ("Telephone +44-1622-677055", None),
+            ("Grade 5+ and a+b", None),
+            ("It has +- 1", None),
+            ("no sign", None),
+        ] {
+            assert_eq!(utf7(written).as_deref(), read, "{written}");
+        }
+    }
+
+    #[test]
     fn bytes_are_read_in_the_encoding_that_they_are_in() {
         let marked = [&[0xFF, 0xFE][..], &utf16("Zoë £5", u16::to_le_bytes)].concat();
         for (bytes, text) in [
@@ -241,13 +287,13 @@ mod tests {
             [(&b"one\r\rtwo"[..], "one\n\ntwo"), (b"one\r\ntwo\rthree", "one\r\ntwo\rthree")]
         {
             let parts = read(&File::new("a.txt", bytes)).unwrap();
-            assert!(matches!(&parts[0], Part::Text(text, _) if text == whole), "{whole:?}");
+            assert!(matches!(&parts[0], Content::Text(text, _) if text == whole), "{whole:?}");
         }
     }
 
     #[test]
     fn form_feeds_are_pages() {
-        let Part::Text(text, origin) = part("one\n\u{c}two\n\u{c}", false) else { panic!("no text") };
+        let Content::Text(text, origin) = part("one\n\u{c}two\n\u{c}", false) else { panic!("no text") };
         assert_eq!((text.as_str(), origin.pages), ("one\n\u{c}two\n\u{c}", vec![0, 5]));
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use letterbook::read::Source;
 
-use super::{Job, convert_these, find};
+use super::{Job, convert_sources, sources_of};
 use crate::Extract;
 use crate::commands::Done;
 
@@ -32,11 +32,11 @@ pub(super) fn run(jobs: &[Job], options: &Extract, formats: &[String]) -> Done {
             if job.paths.iter().any(|path| !path.exists()) {
                 continue;
             }
-            let (sources, failures) = find(job);
+            let (sources, failures) = sources_of(job);
             let finished = look.again(sources);
             let errors: Vec<String> = failures.iter().map(|failure| failure.source.clone()).collect();
             let Some(finished) = look.news(finished, errors) else { continue };
-            if let Err(stop) = convert_these(job, &finished, &failures, options, formats) {
+            if let Err(stop) = convert_sources(job, &finished, &failures, options, formats) {
                 // A full disk may have room again at the next change.
                 stop.report();
             }

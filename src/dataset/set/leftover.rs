@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{HIDDEN, UNFINISHED, beside, lock};
 use crate::dataset::cache;
+use crate::read::reason;
 
 /// Clears away what dead runs left of sets for this folder, and finishes what they had begun to move.
 pub(super) fn clear(out: &Path) {
@@ -85,9 +86,8 @@ pub(super) fn move_into(fresh: &Path, out: &Path) -> std::io::Result<()> {
         rename(entry.path(), &place).or_else(|error| match std::fs::copy(entry.path(), &place) {
             Ok(_) => remove_file(entry.path()),
             Err(_) => {
-                let reason = error.to_string();
-                let reason = reason.split(" (os error").next().unwrap_or_default();
-                Err(std::io::Error::new(error.kind(), format!("{}: {reason}", place.display())))
+                let why = format!("{}: {}", place.display(), reason(&error));
+                Err(std::io::Error::new(error.kind(), why))
             }
         })?;
     }

@@ -39,7 +39,9 @@ pub fn pages(
     let pdf = Pdf::new(bytes).map_err(reason)?;
     let count = pdf.pages().len();
     if count == 0 {
-        return Err("the PDF has no pages; it may be cut off".into());
+        return Err("the PDF has no page that can be shown: it is cut off, or its pages have a size that none can have; open it \
+                    in a viewer and print it to a new one"
+            .into());
     }
     if count > MOST_PAGES {
         return Err(format!("the PDF has {count} pages, more than {MOST_PAGES}; split it"));
