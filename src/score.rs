@@ -20,7 +20,7 @@ use crate::dataset::Sheets;
 use crate::document::Document;
 use crate::grammar::Grammar;
 use confusion::Confusions;
-use floor::Drop;
+use floor::Regression;
 pub use measure::Scorer;
 
 /// Right, extra and missing cells or rows.
@@ -258,7 +258,7 @@ impl std::fmt::Display for Score {
 }
 
 /// Writes a score, with the measures that fell under their floor where there is one.
-pub type Write = fn(&Score, Option<&[Drop]>) -> String;
+pub type Write = fn(&Score, Option<&[Regression]>) -> String;
 
 /// The formats by name.
 pub const FORMATS: &[(&str, Write)] =

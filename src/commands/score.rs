@@ -10,7 +10,7 @@ use letterbook::dataset;
 use letterbook::document::Document;
 use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
-use letterbook::score::floor::{Drop, Floor};
+use letterbook::score::floor::{Floor, Regression};
 use letterbook::score::{self, DocumentScore, Score, Scorer};
 use letterbook::terminal;
 
@@ -155,7 +155,7 @@ fn recorded(file: &Path, raise: bool) -> Result<Floor, Stop> {
 }
 
 /// Lifts the floors where that was asked for, and says how it stands with them.
-fn report(file: &Path, floor: &Floor, drops: &[Drop], score: &Score, raise: bool) -> Result<(), Stop> {
+fn report(file: &Path, floor: &Floor, drops: &[Regression], score: &Score, raise: bool) -> Result<(), Stop> {
     let raised = floor.raised(score);
     if raise && raised != *floor {
         std::fs::write(file, raised.text()).map_err(|error| {

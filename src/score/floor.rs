@@ -36,7 +36,7 @@ pub struct Measure {
 
 /// A measure that fell under its floor.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Drop {
+pub struct Regression {
     /// Which measure: `dates.role recall`, or `documents`.
     pub measure: String,
     /// What is recorded.
@@ -47,7 +47,7 @@ pub struct Drop {
     pub first: bool,
 }
 
-impl std::fmt::Display for Drop {
+impl std::fmt::Display for Regression {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "below the floor: {} is {}, the floor is {}", self.measure, self.now, self.floor)
     }
@@ -101,10 +101,10 @@ impl Floor {
     }
 
     /// What fell: a measure under its floor, one that is measured no more, documents without their gold.
-    pub fn drops(&self, score: &Score) -> Vec<Drop> {
+    pub fn drops(&self, score: &Score) -> Vec<Regression> {
         let mut drops = Vec::new();
         let mut note = |measure: String, floor: String, now: String| {
-            drops.push(Drop { measure, floor, now, first: drops.is_empty() });
+            drops.push(Regression { measure, floor, now, first: drops.is_empty() });
         };
         if score.documents < self.documents {
             note("documents with gold".into(), self.documents.to_string(), score.documents.to_string());
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(Floor::parse(&floor.text()).as_ref(), Ok(&floor));
         assert_eq!(floor.drops(&score(2, 0, 1)), []);
         assert_eq!(floor.drops(&score(3, 0, 0)), []);
-        let said: Vec<String> = floor.drops(&score(1, 0, 2)).iter().map(Drop::to_string).collect();
+        let said: Vec<String> = floor.drops(&score(1, 0, 2)).iter().map(Regression::to_string).collect();
         assert_eq!(
             said,
             [
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn documents_and_measures_that_are_gone_are_told() {
         let floor = Floor::default().raised(&score(2, 0, 1));
-        let said: Vec<String> = floor.drops(&Score::default()).iter().map(Drop::to_string).collect();
+        let said: Vec<String> = floor.drops(&Score::default()).iter().map(Regression::to_string).collect();
         assert_eq!(said[0], "below the floor: documents with gold is 0, the floor is 2");
         assert!(said.contains(&"below the floor: dates is measured no more, the floor is 0.8".to_string()));
     }

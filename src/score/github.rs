@@ -4,11 +4,11 @@
 
 use std::fmt::Write;
 
-use super::floor::Drop;
+use super::floor::Regression;
 use super::{Score, Wrong};
 
 /// The score as workflow commands, one a line.
-pub fn write(score: &Score, drops: Option<&[Drop]>) -> String {
+pub fn write(score: &Score, drops: Option<&[Regression]>) -> String {
     let mut out = String::new();
     let level = if drops.is_some() { "warning" } else { "error" };
     for one in &score.each {

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::floor::{Drop, Measure};
+use super::floor::{Measure, Regression};
 use super::{DocumentScore, Score, Tally, Wrong};
 
 /// The score as JSON.
-pub fn write(score: &Score, drops: Option<&[Drop]>) -> String {
+pub fn write(score: &Score, drops: Option<&[Regression]>) -> String {
     let measures: Map<String, Value> =
         score.measures().into_iter().map(|(name, tally)| (name, measure(tally))).collect();
     let confusions: Vec<Value> = score
@@ -35,7 +35,8 @@ pub fn write(score: &Score, drops: Option<&[Drop]>) -> String {
         "wrong": score.wrong.iter().map(wrong).collect::<Vec<Value>>(),
     });
     if let Some(drops) = drops {
-        let drop = |drop: &Drop| json!({ "measure": drop.measure, "floor": drop.floor, "now": drop.now });
+        let drop =
+            |drop: &Regression| json!({ "measure": drop.measure, "floor": drop.floor, "now": drop.now });
         all["below_the_floor"] = drops.iter().map(drop).collect();
     }
     serde_json::to_string_pretty(&all).map(|text| text + "\n").unwrap_or_default()

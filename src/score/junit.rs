@@ -2,11 +2,11 @@
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::floor::Drop;
+use super::floor::Regression;
 use super::{DocumentScore, Score, Wrong};
 
 /// The score as JUnit XML.
-pub fn write(score: &Score, drops: Option<&[Drop]>) -> String {
+pub fn write(score: &Score, drops: Option<&[Regression]>) -> String {
     let mut report = Report::new("letterbook score");
     report.add_test_suites(score.each.iter().map(suite));
     if let Some(drops) = drops {

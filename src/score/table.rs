@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::confusion::{confused, values};
-use super::floor::Drop;
+use super::floor::Regression;
 use super::{Score, Tally};
 use crate::terminal;
 
@@ -13,7 +13,7 @@ const WIDEST: usize = 100;
 const MOST_DOCUMENTS: usize = 10;
 
 /// The score in lines of text.
-pub fn write(score: &Score, drops: Option<&[Drop]>) -> String {
+pub fn write(score: &Score, drops: Option<&[Regression]>) -> String {
     let mut out = String::new();
     measures(&mut out, score);
     documents(&mut out, score);
