@@ -3,6 +3,7 @@
 //! Finding is local and dumb. Whether two mentions contradict each other, what a date without a year means,
 //! whom "the force" is: all that is for [`crate::resolve`], which sees the whole document.
 
+mod sightings;
 mod tries;
 
 use crate::document::{Document, Span};
@@ -12,8 +13,8 @@ use crate::grammar::reader::Memory;
 use crate::grammar::{Got, Grammar};
 use crate::segment::Anatomy;
 use crate::value::Cell;
-use crate::words::Entry;
 
+pub use sightings::{Sighting, Sightings};
 use tries::Tries;
 pub use tries::{Attempt, looks, looks_in, try_rule};
 
@@ -41,24 +42,13 @@ impl Mention<'_> {
     }
 }
 
-/// A word of a watched list at its place.
-#[derive(Debug, Clone, Copy)]
-pub struct Sighting<'g> {
-    /// The number of the list.
-    pub list: usize,
-    /// The word.
-    pub entry: &'g Entry,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// All that is found in a document.
 #[derive(Debug, Default)]
 pub struct Findings<'g> {
     /// What the rules found, by rule and place.
     pub mentions: Vec<Mention<'g>>,
-    /// The words of watched lists, by place.
-    pub sightings: Vec<Sighting<'g>>,
+    /// The words of watched lists.
+    pub sightings: Sightings<'g>,
 }
 
 /// What one pass over a text finds before any rule is tried.
@@ -86,7 +76,7 @@ pub fn extract<'g>(
     scan: &Scan,
 ) -> Findings<'g> {
     let mentions = mentions(document, anatomy, grammar, scan, 0..grammar.rules.len());
-    Findings { sightings: sightings(grammar, scan), mentions }
+    Findings { sightings: Sightings::new(grammar, &scan.memory.seen), mentions }
 }
 
 /// Tries only these rules, by number.
@@ -100,24 +90,6 @@ pub fn mentions<'g>(
     let mut tries = Tries::new(document, anatomy, grammar, scan);
     rules.into_iter().for_each(|rule| tries.rule(rule));
     tries.mentions
-}
-
-/// The words of watched lists, by place; of one list none overlaps another.
-fn sightings<'g>(grammar: &'g Grammar, scan: &Scan) -> Vec<Sighting<'g>> {
-    let mut sightings = Vec::new();
-    for &list in &grammar.watched {
-        let mut past = 0;
-        for word in scan.memory.seen.of_list(list) {
-            let span = Span::new(word.from as usize, word.to as usize);
-            if span.start >= past {
-                past = span.end;
-                let entry = &grammar.words.lists()[list].entries[word.entry as usize];
-                sightings.push(Sighting { list, entry, span });
-            }
-        }
-    }
-    sightings.sort_by_key(|sighting| (sighting.span.start, sighting.list));
-    sightings
 }
 
 /// Adds the rows of a match of a rule.
