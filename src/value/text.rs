@@ -154,11 +154,10 @@ fn phrase(source: Source<'_>, at: usize) -> Option<Reading> {
     let rest = &source.text[at..];
     let mut end = 0;
     let mut words = 0;
-    let stops = source.words.list("phrase_stop");
     for (offset, word) in word_offsets(rest) {
         let gap = &rest[end..offset];
         let broken = gap.chars().any(|c| !(c == ' ' || c == '\u{a0}' || c == '\n')) || gap.contains("\n\n");
-        let stop = stops.is_some_and(|list| list.read(source.text, at + offset).is_some());
+        let stop = source.read("phrase_stop", at + offset).is_some();
         if words == MOST_WORDS || (words > 0 && broken) || stop {
             break;
         }
