@@ -103,36 +103,39 @@ fn note<'g>(
 ) {
     let (field, rule) = grammar.rule(number);
     // Cells borrow from the grammar, the text is only looked at.
-    let mut cells: Vec<(&'g str, Cell)> =
-        rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())).collect();
+    let mut cells = Vec::with_capacity(rule.set.len() + 2 * hit.captures.len());
+    cells.extend(rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())));
     let mut doubts = Vec::new();
     let mut rows: Vec<(Span, Vec<(&'g str, Cell)>)> = Vec::new();
     let mut span = None;
+    let mut filled = Vec::new();
     for capture in &hit.captures {
         let slot = &rule.program.slots[capture.slot];
         let column = slot.column.as_deref();
         if column == Some("_") {
             continue;
         }
-        let filled = fill(grammar, column, &capture.value, &mut doubts);
+        fill(grammar, column, &capture.value, &mut filled, &mut doubts);
         if field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name)) {
             span = Some(capture.span);
         }
         if slot.list {
-            rows.push((capture.span, filled));
+            rows.push((capture.span, std::mem::take(&mut filled)));
         } else {
-            merge(&mut cells, filled);
+            merge(&mut cells, filled.drain(..));
         }
     }
     let whole = hit.span.trim(&document.text);
     if rows.is_empty() {
-        rows.push((span.unwrap_or(whole), Vec::new()));
+        let span = span.unwrap_or(whole);
+        mentions.push(Mention { rule: number, span, whole, window, cells, doubts });
+        return;
     }
     let single = rows.len() == 1;
     for (element, filled) in rows {
         let listed = field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name));
         let mut row = filled;
-        merge(&mut row, cells.clone());
+        merge(&mut row, cells.iter().cloned());
         let span = match field.span {
             Some(_) if listed || single => element,
             Some(_) => span.unwrap_or(whole),
@@ -144,7 +147,7 @@ fn note<'g>(
 }
 
 /// Adds cells to those that are there; what is there stays.
-fn merge<'g>(cells: &mut Vec<(&'g str, Cell)>, more: Vec<(&'g str, Cell)>) {
+fn merge<'g>(cells: &mut Vec<(&'g str, Cell)>, more: impl Iterator<Item = (&'g str, Cell)>) {
     for (column, cell) in more {
         match cells.iter_mut().find(|known| known.0 == column) {
             Some(known) if known.1 == Cell::Empty => known.1 = cell,
@@ -154,31 +157,28 @@ fn merge<'g>(cells: &mut Vec<(&'g str, Cell)>, more: Vec<(&'g str, Cell)>) {
     }
 }
 
-/// The cells that a captured value fills, under the names of the slot.
+/// Adds the cells that a captured value fills, under the names of the slot.
 fn fill<'g>(
     grammar: &'g Grammar,
     column: Option<&'g str>,
     value: &Got,
+    cells: &mut Vec<(&'g str, Cell)>,
     doubts: &mut Vec<(&'g str, &'g str)>,
-) -> Vec<(&'g str, Cell)> {
+) {
     match value {
         Got::Reading(reading) => {
-            let main = reading.cells.first().map_or("", |cell| cell.0);
-            doubts.extend(reading.doubts.iter().map(|doubt| (column.unwrap_or(main), *doubt)));
-            let named = |at: usize, name: &'static str| if at == 0 { column.unwrap_or(name) } else { name };
-            let cells = reading.cells.iter().enumerate();
-            cells.map(|(at, (name, cell))| (named(at, name), cell.clone())).collect()
+            let main = column.or(reading.cells.first().map(|cell| cell.0)).unwrap_or_default();
+            doubts.extend(reading.doubts.iter().map(|doubt| (main, *doubt)));
+            let named = |at: usize, name: &'static str| if at == 0 { main } else { name };
+            let read = reading.cells.iter().enumerate();
+            cells.extend(read.map(|(at, (name, cell))| (named(at, name), cell.clone())));
         }
         Got::Word(list, entry) => {
             let list = &grammar.words.lists()[*list];
             let entry = &list.entries[*entry];
-            let mut cells = vec![(column.unwrap_or(&list.name), Cell::Text(entry.name.clone()))];
-            for (fact, value) in &entry.facts {
-                if Some(fact.as_str()) != column {
-                    cells.push((fact.as_str(), Cell::Text(value.clone())));
-                }
-            }
-            cells
+            cells.push((column.unwrap_or(&list.name), Cell::Text(entry.name.clone())));
+            let facts = entry.facts.iter().filter(|(fact, _)| Some(fact.as_str()) != column);
+            cells.extend(facts.map(|(fact, value)| (fact.as_str(), Cell::Text(value.clone()))));
         }
     }
 }

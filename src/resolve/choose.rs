@@ -319,10 +319,7 @@ fn says(condition: &Condition, written: &str) -> bool {
 /// What a list says of the word in a cell.
 pub(crate) fn fact(view: &View<'_, '_>, cell: &Cell, list: usize, fact: Option<&str>) -> Cell {
     let Cell::Text(words) = cell else { return Cell::Empty };
-    let entry = view.grammar.words.lists()[list]
-        .read(words, 0)
-        .filter(|(end, _)| *end == words.len())
-        .map(|(_, entry)| entry);
+    let entry = view.grammar.words.lists()[list].meant(words);
     let said = entry.and_then(|entry| fact.map_or(Some(entry.name.as_str()), |fact| entry.fact(fact)));
     said.map_or(Cell::Empty, |said| Cell::Text(said.to_string()))
 }

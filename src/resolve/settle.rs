@@ -1,7 +1,6 @@
 //! Which mentions are rows: overlaps, repeats, rows about one person.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -21,15 +20,17 @@ pub fn overlaps<'g>(
     mentions.sort_by_key(|mention| (mention.rule, mention.whole, mention.span));
     let mut kept: Vec<Mention<'g>> = Vec::new();
     let mut lost = Vec::new();
-    // What is taken: by table (or field of `documents`) and start. Taken words never overlap, but for the
+    // What is taken: by table (or field of `documents`), in order. Taken words never overlap, but for the
     // elements of one list, so the last that starts before the end of a mention is the one to ask.
-    let mut taken: FxHashMap<Group<'g>, BTreeMap<usize, Taken>> = FxHashMap::default();
+    let mut taken: Vec<Vec<Taken>> = Vec::new();
+    taken.resize_with(grammar.tables.len() + grammar.fields.len(), Vec::new);
     for mention in mentions {
         let (field, rule) = grammar.rule(mention.rule);
-        let group = field.table.map_or(Group::Field(&field.name), Group::Table);
+        let group = field.table.unwrap_or(grammar.tables.len() + grammar.rules[mention.rule].0);
         let mine = if rule.drop { mention.whole } else { mention.span };
-        let taken = taken.entry(group).or_default();
-        let rival = taken.range(..mine.end).next_back().map(|(_, rival)| rival).filter(|rival| {
+        let taken = &mut taken[group];
+        let before = taken.partition_point(|other| other.start < mine.end);
+        let rival = taken[..before].last().filter(|rival| {
             // The elements of one list stand beside each other.
             let siblings = rival.rule == mention.rule && rival.whole == mention.whole;
             rival.end > mine.start && !siblings
@@ -48,7 +49,12 @@ pub fn overlaps<'g>(
                 if rule.drop || field.table.is_some() {
                     let (rule, whole, drop) = (mention.rule, mention.whole, rule.drop);
                     let kept = (!drop).then_some(kept.len());
-                    taken.insert(mine.start, Taken { end: mine.end, rule, whole, drop, kept });
+                    let here = taken.partition_point(|other| other.start < mine.start);
+                    let mine = Taken { start: mine.start, end: mine.end, rule, whole, drop, kept };
+                    match taken.get_mut(here).filter(|other| other.start == mine.start) {
+                        Some(other) => *other = mine,
+                        None => taken.insert(here, mine),
+                    }
                 }
                 kept.push(mention);
             }
@@ -59,14 +65,9 @@ pub fn overlaps<'g>(
     (kept, lost)
 }
 
-#[derive(PartialEq, Eq, Hash)]
-enum Group<'g> {
-    Table(usize),
-    Field(&'g str),
-}
-
 /// Words that a mention has taken.
 struct Taken {
+    start: usize,
     end: usize,
     rule: usize,
     whole: Span,
