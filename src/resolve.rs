@@ -4,6 +4,7 @@
 //! gives them ([`dates`]), rows about one person are joined, and the columns of a document are chosen
 //! ([`choose`]) as the family's tables declare. What remains uncertain becomes a [`Doubt`].
 
+mod alike;
 mod choose;
 mod dates;
 pub mod settle;

@@ -168,7 +168,7 @@ impl Glance<'_> {
                 steps += self.go_on(way, ways);
             }
         }
-        false
+        steps > MOST_STEPS
     }
 
     /// Whether what stands next lets a way go on.
@@ -299,7 +299,7 @@ impl Glance<'_> {
         let ahead = &self.outline.nodes[link.node as usize].ahead;
         // All but the last are words.
         let mut past = 0;
-        for pair in looks.windows(2) {
+        for pair in looks.windows(2).take(MOST_STEPS as usize + 1) {
             if pair[0].to as usize > most || !pair[0].before.are_of(between) {
                 break;
             }

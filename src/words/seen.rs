@@ -241,7 +241,8 @@ impl Seen {
                 if lists & bit != 0 && self.sights[first..].iter().any(|sight| sight.list == list) {
                     continue;
                 }
-                let find = || words.lists[list as usize].find_spelling(spelling as usize, text, from as usize);
+                let find =
+                    || words.lists[list as usize].find_spelling(spelling as usize, text, from as usize);
                 let end = match end {
                     Some(end) if plain => Some(end),
                     _ => find().map(|(end, _)| end as u32),
