@@ -10,7 +10,6 @@ use crate::grammar::cues::Hits;
 use crate::grammar::program::Match;
 use crate::grammar::reader::Memory;
 use crate::grammar::{Got, Grammar};
-use crate::grouped::Grouped;
 use crate::segment::Anatomy;
 use crate::value::Cell;
 use crate::words::Entry;
@@ -69,8 +68,6 @@ pub struct Scan {
     pub memory: Memory,
     /// Where the needs of rules and openers are met.
     pub hits: Hits,
-    /// For each rule the numbers of the words with which it can begin.
-    pub begun: Grouped,
 }
 
 /// The pass over a text for the words of all rules and openers, and of all lists.
@@ -78,8 +75,7 @@ pub fn scan(text: &str, grammar: &Grammar) -> Scan {
     let memory = Memory::new(text, &grammar.words);
     let source = memory.source(text, grammar);
     let hits = grammar.cues.scan(source, &memory);
-    let begun = grammar.starts.find(source, &memory, |rule| grammar.cues.all_met(rule, &hits));
-    Scan { memory, hits, begun }
+    Scan { memory, hits }
 }
 
 /// Tries every rule in every window in which all its words stand.
