@@ -92,7 +92,7 @@ fn phrases(source: Source<'_>, at: usize) -> impl Iterator<Item = usize> {
 
 /// Whether a word follows on the line that says a thing bears the name before it: `Inquiry`, `Street`.
 pub(super) fn bears_a_name(source: Source<'_>, end: usize) -> bool {
-    let Ok((next, ())) = gap(&source.text[end..]) else { return false };
+    let Some(next) = gap(&source.text[end..]) else { return false };
     let thing = source.read(NOT_A_NAME, source.text.len() - next.len());
     next.starts_with(char::is_uppercase) && thing.is_some_and(|(_, entry)| entry.fact("names").is_some())
 }
