@@ -206,6 +206,7 @@ pub static KINDS: &[Kind] = &[
     count::ARTICLE,
     person::KIND,
     person::GIVEN,
+    person::FAMILY,
     text::LINE,
     text::HEADING,
     text::QUOTED,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::forename;
-use super::standing::{Standing, standing};
+use super::standing::{Standing, is_given_here, standing};
 use super::title::Titles;
 use super::word::{Shape, Word, after_gap, gap, name_word};
 use crate::value::{Cell, Source};
@@ -161,9 +161,11 @@ impl<'a> Name<'a> {
             return match standing {
                 Standing::Free => true,
                 Standing::OftenFamily | Standing::SometimesFamily => {
-                    self.titled || forename::is_known(part.text)
+                    self.titled
+                        || forename::is_known(part.text)
+                        || is_given_here(self.source, part.start, part.end)
                 }
-                Standing::Never => false,
+                Standing::Never => is_given_here(self.source, part.start, part.end),
             };
         };
         let after_given = last.kind == PartKind::Initials || forename::is_known(last.text);

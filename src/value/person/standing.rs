@@ -1,7 +1,8 @@
 //! What the word lists say about a word that could be part of a name.
 
-use super::word::{gap, is_hyphen};
+use super::word::{Shape, gap, is_hyphen, name_word};
 use crate::value::Source;
+use crate::value::date::is_time;
 use crate::words::{Persons, bit};
 
 /// How far a word can be trusted to be part of a name.
@@ -58,6 +59,20 @@ fn own_standing(source: Source<'_>, at: usize, end: usize) -> Option<Standing> {
         Some("sometimes") if read == end => Some(Standing::SometimesFamily),
         _ => Some(Standing::Never),
     }
+}
+
+/// Whether a word that is mostly something else, a month, is a given name where it stands: a family name follows on the
+/// line, and nothing before it says that it is a time.
+pub(super) fn is_given_here(source: Source<'_>, at: usize, end: usize) -> bool {
+    let fact = || source.read(NOT_A_NAME, at).filter(|read| read.0 == end)?.1.fact("given");
+    let family_follows = || {
+        let next = gap(&source.text[end..]).ok()?.0;
+        let (tail, word) = name_word(next).ok().filter(|(_, word)| word.shape != Shape::Initials)?;
+        let [start, end] = [next, tail].map(|rest| source.text.len() - rest.len());
+        let free = matches!(standing(source, start, end), Standing::Free | Standing::OftenFamily);
+        (free && word.text.len() > 1).then_some(())
+    };
+    fact().is_some() && !is_time(source.text, at) && family_follows().is_some()
 }
 
 /// Whether a later part of a word with hyphens is no name: `Fact-Finding`.
