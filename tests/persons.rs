@@ -281,9 +281,12 @@ fn a_person_begins_where_the_name_begins() {
 
 #[test]
 fn a_given_name_alone_is_a_kind_of_its_own() {
-    for (text, name) in
-        [("Dear Priti,", "Priti"), ("Dear Anne-Marie", "Anne-Marie"), ("Dear Grace and", "Grace")]
-    {
+    for (text, name) in [
+        ("Dear Priti,", "Priti"),
+        ("Dear Anne-Marie", "Anne-Marie"),
+        ("Dear Grace and", "Grace"),
+        ("Dear Jan,", "Jan"),
+    ] {
         let reading = read(&person::GIVEN, text, 5).unwrap_or_else(|| panic!("{text}"));
         assert_eq!((cell(&reading, "name").as_str(), cell(&reading, "given").as_str()), (name, name));
         assert_eq!(reading.end, 5 + name.len());
@@ -300,6 +303,8 @@ fn a_given_name_alone_is_a_kind_of_its_own() {
         "Dear priti",
         "Dear P",
         "Dear May",
+        "Last June,",
+        "Dear January,",
         "Dear All",
         "Dear Chief Constable",
         "Dear West Mercia",

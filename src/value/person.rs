@@ -10,6 +10,7 @@ mod standing;
 mod title;
 mod word;
 
+use super::date::is_time;
 use super::{BeginsAt, Cell, Kind, Reading, Source};
 use name::{Name, name};
 use standing::{Standing, bears_a_name, in_a_phrase, standing};
@@ -77,6 +78,7 @@ fn read_given(source: Source<'_>, at: usize) -> Option<Reading> {
     read_alone(source, at, "given", |standing, word| match standing {
         Standing::Free => true,
         Standing::OftenFamily | Standing::SometimesFamily => forename::is_known(word),
+        Standing::SometimesGiven => !is_time(source.text, at),
         Standing::Never => false,
     })
 }
@@ -90,7 +92,7 @@ fn read_alone(
     source: Source<'_>,
     at: usize,
     column: &'static str,
-    may_be: fn(Standing, &str) -> bool,
+    may_be: impl Fn(Standing, &str) -> bool,
 ) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;
     let (_, word) = name_word(rest).ok().filter(|_| begins_name(before))?;

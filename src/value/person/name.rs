@@ -165,7 +165,8 @@ impl<'a> Name<'a> {
                         || forename::is_known(part.text)
                         || is_given_here(self.source, part.start, part.end)
                 }
-                Standing::Never => is_given_here(self.source, part.start, part.end),
+                Standing::SometimesGiven => is_given_here(self.source, part.start, part.end),
+                Standing::Never => false,
             };
         };
         let after_given = last.kind == PartKind::Initials || forename::is_known(last.text);
@@ -176,7 +177,7 @@ impl<'a> Name<'a> {
             Standing::SometimesFamily => {
                 after_given || second && self.titled && !is_of(&self.source.text[part.end..])
             }
-            Standing::Never => false,
+            Standing::SometimesGiven | Standing::Never => false,
         }
     }
 

@@ -14,6 +14,8 @@ pub(super) enum Standing {
     OftenFamily,
     /// A word or a place that is one after an honorific or a known given name only: `May`, `Kent`.
     SometimesFamily,
+    /// A month that is a given name where nothing says that it is a time: `June`.
+    SometimesGiven,
     /// A word of official prose, an honorific, an office, a body, or the beginning of a longer name of a place.
     Never,
 }
@@ -32,6 +34,9 @@ const NOT_A_NAME: &str = "not_a_name";
 pub(super) fn standing(source: Source<'_>, at: usize, end: usize) -> Standing {
     let own = own_standing(source, at, end);
     let title = || own.is_none() && source.read("honorific", at).is_some_and(|read| read.0 >= end);
+    if own == Some(Standing::SometimesGiven) {
+        return Standing::SometimesGiven;
+    }
     if own == Some(Standing::Never) || compound_of_others(source, at, end) || title() {
         return Standing::Never;
     }
@@ -57,6 +62,7 @@ fn own_standing(source: Source<'_>, at: usize, end: usize) -> Option<Standing> {
         Some(_) if read < end => None,
         Some("often") if read == end => Some(Standing::OftenFamily),
         Some("sometimes") if read == end => Some(Standing::SometimesFamily),
+        None if read == end && entry.fact("given").is_some() => Some(Standing::SometimesGiven),
         _ => Some(Standing::Never),
     }
 }
