@@ -21,6 +21,7 @@ pub mod text;
 pub mod worker;
 mod xml;
 
+use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +62,7 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
     for path in paths {
         if !path.is_dir() {
             let name = path.file_name().unwrap_or(path.as_os_str());
-            sources.push(Source { name: name.to_string_lossy().into_owned(), path: path.clone() });
+            sources.push(Source { name: shown(name), path: path.clone() });
             continue;
         }
         let visible = |entry: &walkdir::DirEntry| {
@@ -71,7 +72,7 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
             match entry {
                 Ok(entry) if entry.file_type().is_file() => {
                     let name = entry.path().strip_prefix(path).unwrap_or(entry.path());
-                    let name = name.to_string_lossy().replace('\\', "/");
+                    let name = shown(name.as_os_str());
                     if !name.ends_with(".gold.json") {
                         sources.push(Source { name, path: entry.path().to_path_buf() });
                     }
@@ -89,6 +90,17 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
     sources.dedup();
     tell_apart(&mut sources);
     (sources, failures)
+}
+
+/// The name of a file as tables have it: its folders parted by `/`, a byte that is no UTF-8 as `\xFF`, so that two
+/// files have two names.
+fn shown(name: &OsStr) -> String {
+    let mut shown = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        shown += &chunk.valid().replace(std::path::MAIN_SEPARATOR, "/");
+        shown.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
+    }
+    shown
 }
 
 /// Files of one name in several of the folders that were asked for get the whole path as a name, as it was given.
@@ -109,7 +121,7 @@ fn tell_apart(sources: &mut Vec<Source>) {
         }
         if let (2.., from) = (files.len(), apart.len() - files.len()) {
             for source in &mut apart[from..] {
-                source.name = source.path.to_string_lossy().replace('\\', "/");
+                source.name = shown(source.path.as_os_str());
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use std::io::{BufRead, ErrorKind};
 
+use serde_json::error::Category;
 use serde_json::{Map, Value, json};
 
 use crate::dataset::{self, Header, Sheets};
@@ -122,11 +123,15 @@ fn document(line: &Line) -> Result<Document, (Value, String)> {
         let at = error.valid_up_to() + 1;
         unnamed(format!("byte {at} of the line is no UTF-8; write the line in UTF-8"))
     })?;
+    // Programs on Windows begin a file with a mark that is no part of its first line.
+    let text = text.trim_start_matches('\u{feff}');
     let value = serde_json::from_str(text).map_err(|error| {
-        let said = error.to_string();
-        let (why, _) = said.rsplit_once(" at line ").unwrap_or((&said, ""));
-        let at = error.column();
-        unnamed(format!("the line is no JSON: {why} at column {at}; write one object a line"))
+        let why = match error.classify() {
+            _ if text.trim().is_empty() => "it is empty".into(),
+            Category::Eof => "it ends too early".into(),
+            _ => format!("it goes wrong at column {}", error.column()),
+        };
+        unnamed(format!("the line is no JSON: {why}; write one object a line"))
     })?;
     let Value::Object(mut object) = value else {
         return Err(unnamed("the line is no JSON object; write {\"document\": NAME, \"text\": TEXT}".into()));

@@ -561,3 +561,18 @@ fn a_file_where_the_tables_should_go_is_told_as_such() {
             .says("in/a.txt: this is a file; say with --out DIR a folder");
     }
 }
+
+#[test]
+fn one_folder_is_not_given_the_tables_of_several_families() {
+    let folder = Folder::with(&[("input/policing/a.txt", "It was published in May 2031.\n")]);
+    folder.file("input/coroner/b.txt", "It was published in June 2031.\n");
+    let run = |arguments: &[&str]| letterbook(arguments).within(folder.path()).run();
+    for more in [&[][..], &["--check"]] {
+        let arguments = [&["extract", "--out", "out"][..], more].concat();
+        run(&arguments)
+            .ends_with(2)
+            .says("several families (coroner, policing); say with --family which one");
+        assert!(!folder.path().join("out").exists());
+    }
+    run(&["extract", "--out", "out", "--family", "coroner"]).ends_with(0);
+}

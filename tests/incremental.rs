@@ -235,3 +235,21 @@ fn files_of_one_name_in_two_folders_are_told_apart() {
     let names = common::column(&folder.path().join("out/documents.csv"), "document");
     assert_eq!(names, ["b.txt", "one/a.txt", "two/a.txt"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn files_whose_names_differ_in_odd_bytes_keep_names_of_their_own() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = Folder::with(&[("in/a/b.txt", LETTER), ("in/a\\b.txt", LETTER)]);
+    for name in [b"in/c\xfe.txt", b"in/c\xff.txt"] {
+        // Some systems have no such names.
+        if std::fs::write(folder.path().join(OsStr::from_bytes(name)), LETTER).is_err() {
+            return;
+        }
+    }
+    letterbook(["extract", "in", "--out", "out"]).within(folder.path()).run().ends_with(0);
+    let names = common::column(&folder.path().join("out/documents.csv"), "document");
+    assert_eq!(names, ["a/b.txt", "a\\b.txt", "c\\xFE.txt", "c\\xFF.txt"]);
+}

@@ -19,12 +19,13 @@ fn stream_answers_every_line_in_order_and_no_line_ends_it() {
     };
     let lines = [
         (good("first"), None),
-        (String::new(), Some("no JSON")),
-        ("   ".into(), Some("no JSON")),
-        ("not JSON".into(), Some("no JSON")),
+        (String::new(), Some("the line is no JSON: it is empty;")),
+        ("   ".into(), Some("the line is no JSON: it is empty;")),
+        ("not JSON".into(), Some("the line is no JSON: it goes wrong at column 2;")),
+        (format!("\u{feff}{}", good("byte-order mark")), None),
         ("[1, 2]".into(), Some("no JSON object")),
         ("null".into(), Some("no JSON object")),
-        ("{\"document\": \"half\"".into(), Some("no JSON")),
+        ("{\"document\": \"half\"".into(), Some("the line is no JSON: it ends too early;")),
         (json!({ "document": "no text" }).to_string(), Some("the line has no `text`; the line needs")),
         (json!({ "text": "no name" }).to_string(), Some("the line has no `document`")),
         (
@@ -50,7 +51,7 @@ fn stream_answers_every_line_in_order_and_no_line_ends_it() {
                     assert_eq!(keys, ["document", "error", "letterbook"], "{line}: {record}");
                 }
                 None => {
-                    let sent: Value = serde_json::from_str(line).unwrap();
+                    let sent: Value = serde_json::from_str(line.trim_start_matches('\u{feff}')).unwrap();
                     assert_eq!(record["document"], sent["document"]);
                     assert_eq!(record.get("error"), None, "{line}: {record}");
                     assert_eq!(

@@ -114,6 +114,13 @@ fn jobs(options: &Extract) -> Result<Vec<Job>, Stop> {
         let family = wanted.map_or("FAMILY", String::as_str);
         return Err(Stop::fault(format!("there is no folder input/{family}/")));
     }
+    if let (Some(out), [_, _, ..]) = (&options.out, jobs.as_slice()) {
+        let names: Vec<&str> = jobs.iter().map(|job| job.grammar.family.as_str()).collect();
+        let (out, names) = (out.display(), names.join(", "));
+        return Err(Stop::fault(format!(
+            "{out} cannot hold the tables of several families ({names}); say with --family which one, or leave --out away"
+        )));
+    }
     Ok(jobs)
 }
 

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{Done, Stop};
+use super::{Done, Stop, reason};
 use crate::New;
 
 /// The files below the folder of grammars, and those below the folder of documents.
@@ -36,8 +36,9 @@ pub fn run(options: &New) -> Done {
     let files = GRAMMARS.iter().map(|file| (&folders[0], file));
     for (folder, (name, text)) in files.chain(INPUT.iter().map(|file| (&folders[1], file))) {
         let path: PathBuf = folder.join(name);
-        write(&path, &text.replace("FAMILY", family))
-            .map_err(|error| Stop::fault(format!("{} cannot be written: {error}", path.display())))?;
+        write(&path, &text.replace("FAMILY", family)).map_err(|error| {
+            Stop::fault(format!("{} cannot be written: {}", path.display(), reason(&error)))
+        })?;
         say!("made {}", path.display());
     }
     let (grammars, input) = (options.grammars.display(), folders[1].display());

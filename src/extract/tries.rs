@@ -11,6 +11,7 @@ use crate::grammar::effort::Effort;
 use crate::grammar::program::{Place, Reach};
 use crate::grammar::reader::Memory;
 use crate::grammar::{Grammar, Rule, Within};
+use crate::grouped::Grouped;
 use crate::segment::{Anatomy, EXAMPLE, Part};
 
 /// A rule and a window in which its words stand.
@@ -32,6 +33,8 @@ pub(super) struct Tries<'a, 'g> {
     scan: &'a Scan,
     /// Which needs are met in each sentence.
     met: Met,
+    /// For each rule the numbers of the words with which it can begin.
+    begun: Grouped,
     /// What has been found.
     pub(super) mentions: Vec<Mention<'g>>,
 }
@@ -44,15 +47,23 @@ impl<'a, 'g> Tries<'a, 'g> {
         scan: &'a Scan,
     ) -> Tries<'a, 'g> {
         let met = grammar.cues.met(&scan.hits, anatomy.sentences.len(), |at| anatomy.sentence_at(at));
-        Tries { document, anatomy, grammar, scan, met, mentions: Vec::new() }
+        let begun = begun(document, anatomy, grammar, scan, &met);
+        Tries { document, anatomy, grammar, scan, met, begun, mentions: Vec::new() }
     }
 
     /// Tries the rule of that number.
     pub(super) fn rule(&mut self, number: usize) {
-        let rule = self.grammar.rule(number).1;
-        if self.grammar.starts.tell(number) {
+        let Tries { grammar, scan, .. } = *self;
+        let tell = grammar.starts.tell(number);
+        let begins =
+            if tell { !self.begun.of(number).is_empty() } else { grammar.cues.all_met(number, &scan.hits) };
+        if !begins {
+            return;
+        }
+        let rule = grammar.rule(number).1;
+        if tell {
             self.before_words(number, rule);
-        } else if self.grammar.cues.of(number).is_empty() {
+        } else if grammar.cues.of(number).is_empty() {
             self.everywhere(number, rule);
         } else if rule.within == Within::Sentence {
             self.in_sentences(number, rule);
@@ -63,14 +74,14 @@ impl<'a, 'g> Tries<'a, 'g> {
 
     /// Before every word with which the rule can begin.
     fn before_words(&mut self, number: usize, rule: &Rule) {
-        let Tries { document, anatomy, grammar, scan, .. } = *self;
+        let Tries { document, anatomy, grammar, scan, ref begun, .. } = *self;
         let text = &document.text;
         let tokens = scan.memory.seen.tokens();
         let mut place = place(document, grammar, &scan.memory, Span::new(0, 0));
         let (mut looks, mut past) = (false, 0);
         let mut effort = Effort::default();
         // Several paths may begin with one word.
-        for same in scan.begun.of(number).chunk_by(u32::eq) {
+        for same in begun.of(number).chunk_by(u32::eq) {
             let word = same[0] as usize;
             let at = tokens[word].from as usize;
             if at >= place.window.end {
@@ -159,6 +170,33 @@ impl<'a, 'g> Tries<'a, 'g> {
         let (memory, reach) = (&self.scan.memory, &mut Reach::default());
         try_rule(self.document, self.grammar, &attempt, memory, reach, &mut self.mentions);
     }
+}
+
+/// For each rule the numbers of the words with which it can begin, where all that it needs stands around them.
+fn begun(document: &Document, anatomy: &Anatomy, grammar: &Grammar, scan: &Scan, met: &Met) -> Grouped {
+    let source = scan.memory.source(&document.text, grammar);
+    let tokens = scan.memory.seen.tokens();
+    let mut here = (u32::MAX, None);
+    let mut found = Vec::new();
+    grammar.starts.find(source, &scan.memory, |number, word| {
+        let who = number as usize;
+        let rule = grammar.rule(who).1;
+        let worth = if rule.within == Within::Sentence {
+            if here.0 != word {
+                here = (word, anatomy.sentence_at(tokens[word as usize].from as usize));
+            }
+            here.1.is_some_and(|sentence| {
+                grammar.cues.all_met_in(who, met, sentence)
+                    && looks_in(rule, anatomy, &anatomy.parts[anatomy.sentences[sentence].1])
+            })
+        } else {
+            grammar.cues.all_met(who, &scan.hits)
+        };
+        if worth {
+            found.push((number, word));
+        }
+    });
+    Grouped::new(grammar.rules.len(), &found)
 }
 
 fn place<'a>(document: &'a Document, grammar: &'a Grammar, memory: &'a Memory, window: Span) -> Place<'a> {

@@ -7,6 +7,8 @@ use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Class as HirClass, HirKind};
 use rustc_hash::FxHashMap;
 
+use crate::words::Signs;
+
 /// A set of characters.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Class {
@@ -23,6 +25,8 @@ pub struct Class {
     leads: Bytes,
     /// How many characters it has, at least.
     size: usize,
+    /// The kinds of its signs.
+    signs: Signs,
 }
 
 /// Classes by whether case matters and what is written.
@@ -68,12 +72,21 @@ impl Class {
             }
             _ => Box::default(),
         };
-        let mut class =
-            Class { ascii: 0, ranges, negated, fold, letters: false, leads: Bytes::default(), size: 0 };
+        let mut class = Class {
+            ascii: 0,
+            ranges,
+            negated,
+            fold,
+            letters: false,
+            leads: Bytes::default(),
+            size: 0,
+            signs: Signs::NONE,
+        };
         class.ascii = class.find_ascii();
         class.letters = class.find_letters();
         class.leads = class.find_leads();
         class.size = class.find_size();
+        class.signs = class.find_signs();
         Ok(class)
     }
 
@@ -89,7 +102,11 @@ impl Class {
 
     /// Whether a character is in it.
     pub fn has(&self, c: char) -> bool {
-        if c.is_ascii() { self.ascii >> u32::from(c) & 1 == 1 } else { self.decide(c) }
+        if c.is_ascii() {
+            self.ascii >> u32::from(c) & 1 == 1
+        } else {
+            self.leads.has(lead(c)) && self.decide(c)
+        }
     }
 
     /// The byte after the character at `at`, if that is in the set and ends by `end`.
@@ -136,6 +153,16 @@ impl Class {
     /// How many characters it has, at least.
     pub fn size(&self) -> usize {
         self.size
+    }
+
+    /// The kinds of which it may have signs, worked out once.
+    pub fn signs(&self) -> Signs {
+        self.signs
+    }
+
+    fn find_signs(&self) -> Signs {
+        let signs = Signs::among(|c| self.has(c));
+        if self.leads.has_beyond_ascii() { signs.or(Signs::OTHER) } else { signs }
     }
 
     fn find_size(&self) -> usize {
@@ -351,5 +378,19 @@ mod tests {
             assert_eq!(signs.has(byte), !byte.is_ascii_alphanumeric(), "{byte}");
         }
         assert!(signs.iter().eq((0..=u8::MAX).filter(|byte| !byte.is_ascii_alphanumeric())));
+    }
+
+    #[test]
+    fn a_class_has_the_kinds_of_its_signs() {
+        for (class, inside, outside) in [
+            (r"[^\n]", " *,.-“", "\n"),
+            (r"[\s*_]", " \n\t*\u{a0}", ",.-"),
+            (r"\w", "_", " ,"),
+            ("[-–]", "-", " "),
+        ] {
+            let signs = Class::of(class, true).unwrap().signs();
+            assert!(inside.chars().all(|c| signs.meet(Signs::of_char(c))), "{class}");
+            assert!(!outside.chars().any(|c| signs.meet(Signs::of_char(c))), "{class}");
+        }
     }
 }

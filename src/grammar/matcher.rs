@@ -173,6 +173,7 @@ impl<'p> Matcher<'p> {
                         Some((step + 1, to))
                     })
                 }
+                Step::Gap(_) if inside_word(text, at) => None,
                 Step::Gap(most) => {
                     let most = floor(text, (at + *most as usize).min(end));
                     let known = effort.covered(step, cursor).map(|(_, high)| next_char(text, high));

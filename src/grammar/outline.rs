@@ -6,6 +6,7 @@
 //! pattern goes beyond that it admits everything. How it comes from a pattern is for [`draw`]; the match itself is
 //! the matter of [`super::matcher`].
 
+mod ahead;
 mod draw;
 
 use super::class::Bytes;
@@ -13,27 +14,31 @@ use super::program::Place;
 use super::reader::Reader;
 use crate::value::{BeginsAt, Kind};
 use crate::words::{Signs, Token, WordHash, bit};
+use ahead::Ahead;
+pub(super) use ahead::Look;
 
 /// So many steps are a glance; a text that takes more is left to the matcher.
 const MOST_STEPS: u32 = 1_000;
-
-/// From here on ways are noted, so that none is taken again and again.
-const FEW_STEPS: u32 = 100;
 
 /// The words of a pattern, and what may stand between them.
 #[derive(Debug)]
 pub(super) struct Outline {
     nodes: Box<[Node]>,
+    /// The words that lead on from each node, one node after the other; those of a node by their hashes.
+    words: Box<[(WordHash, Link)]>,
+    /// What else leads on, likewise.
+    edges: Box<[(Edge, Link)]>,
     start: Link,
 }
 
 /// A place between two words.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Node {
-    /// The words that lead on, by hash.
-    words: Vec<(WordHash, Link)>,
-    edges: Vec<(Edge, Link)>,
     ahead: Ahead,
+    /// Where its words begin and end.
+    words: (u32, u32),
+    /// Where its edges do.
+    edges: (u32, u32),
 }
 
 /// Where something leads: to a node, past signs.
@@ -87,250 +92,224 @@ impl Edge {
     }
 }
 
-/// What the next word and the signs before it must be like for some way to go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Ahead {
-    /// Whether nothing is known of it.
-    open: bool,
-    /// A bit for each word, by its hash; words may share one.
-    words: u64,
-    /// Lists that read something, as [`bit`].
-    lists: u64,
-    /// Kinds of value that begin with it, a bit for each.
-    kinds: u32,
-    /// Bytes with which it begins.
-    leads: Bytes,
-    /// Signs that may stand before it beside those that may already.
-    signs: Signs,
-}
-
-impl Ahead {
-    #[inline]
-    fn is(&self, token: &Token, kinds: u32, may: Signs, text: &[u8]) -> bool {
-        self.open
-            || token.before.are_of(may.or(self.signs))
-                && (self.words & token.hash.bit() != 0
-                    || self.lists & token.lists != 0
-                    || self.kinds & kinds != 0
-                    || self.leads.has(text[token.from as usize]))
-    }
-}
-
 /// From here on everything is admitted.
 const ADMITTED: u32 = 0;
 
 impl Outline {
     /// Whether the pattern may match from before the word of that number on.
     pub(super) fn admits(&self, place: &Place<'_>, number: usize) -> bool {
-        let mut glance = self.glance(place);
-        if !glance.goes_on(self.start, number, Signs::ALL) {
-            return false;
-        }
-        // Taken and given back, so that not every glance asks for memory.
-        glance.ways = place.memory.ways.take();
-        glance.open(self.start, number, Signs::ALL);
-        let admits = glance.leads_on();
-        glance.ways.clear();
-        place.memory.ways.replace(glance.ways);
-        admits
+        let glance = self.glance(place);
+        let start = Way::new(self.start, number, Signs::ALL);
+        glance.goes_on(&start) && glance.leads_on(start, &mut place.memory.ways.borrow_mut())
     }
 
     /// Whether the pattern may begin with the word of that number or the signs before it.
     pub(super) fn begins(&self, place: &Place<'_>, number: usize) -> bool {
-        self.glance(place).goes_on(self.start, number, Signs::ALL)
+        self.glance(place).goes_on(&Way::new(self.start, number, Signs::ALL))
     }
 
     fn glance<'a>(&'a self, place: &'a Place<'a>) -> Glance<'a> {
         Glance {
-            nodes: &self.nodes,
+            outline: self,
             place,
-            text: place.source.text.as_bytes(),
             tokens: place.memory.seen.tokens(),
-            kinds: place.memory.kinds(place.source),
-            ways: Vec::new(),
-            left: MOST_STEPS,
+            looks: place.memory.looks(place.source),
         }
     }
 }
 
-/// A way that is open: from a node before the word of that number, where these signs may stand before it.
+/// A way that is open: from a node before the word of that number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Way {
     node: u32,
     number: u32,
+    /// These signs may stand before the word.
     may: Signs,
+    /// One of these must, unless there is none.
+    need: Signs,
+}
+
+impl Way {
+    fn new(link: Link, number: usize, may: Signs) -> Way {
+        Way { node: link.node, number: number as u32, may: may.or(link.may), need: link.need }
+    }
 }
 
 /// On the way through a text.
 struct Glance<'a> {
-    nodes: &'a [Node],
+    outline: &'a Outline,
     place: &'a Place<'a>,
-    text: &'a [u8],
     tokens: &'a [Token],
-    /// For each word the kinds of which a value begins with it.
-    kinds: &'a [u32],
-    ways: Vec<Way>,
-    /// How many steps are left.
-    left: u32,
+    /// For each word, and for the end of the text.
+    looks: &'a [Look],
 }
 
 impl Glance<'_> {
-    /// Whether some way leads to the end, or too many are open to tell.
-    fn leads_on(&mut self) -> bool {
-        let mut tried = None;
-        while let Some(way) = self.ways.pop() {
-            if way.node == ADMITTED || self.left == 0 {
+    /// Whether a way leads to the end, or too many are open to tell; `ways` is room for those.
+    fn leads_on(&self, start: Way, ways: &mut Vec<Way>) -> bool {
+        ways.clear();
+        let mut steps = self.go_on(start, ways);
+        // Some of the ways that have been gone.
+        let mut gone = [start; 32];
+        while let Some(way) = ways.pop() {
+            steps += 1;
+            if steps > MOST_STEPS {
                 return true;
             }
-            if self.left < MOST_STEPS - FEW_STEPS {
-                let tried = tried.get_or_insert([None; 128]);
-                let known = &mut tried[(way.node.wrapping_mul(7) ^ way.number) as usize % tried.len()];
-                if known.replace(way) == Some(way) {
-                    continue;
-                }
+            if !self.goes_on(&way) {
+                continue;
             }
-            self.go_on(way);
+            if way.node == ADMITTED {
+                return true;
+            }
+            let known = &mut gone[(way.node.wrapping_mul(7) ^ way.number) as usize % 32];
+            if *known != way {
+                *known = way;
+                steps += self.go_on(way, ways);
+            }
         }
-        self.left == 0
-    }
-
-    /// Opens a way, unless what stands next shows that it ends there.
-    #[inline]
-    fn open(&mut self, link: Link, number: usize, may: Signs) {
-        self.left = self.left.saturating_sub(1);
-        let may = may.or(link.may);
-        if self.goes_on(link, number, may) {
-            self.ways.push(Way { node: link.node, number: number as u32, may });
-        }
+        steps > MOST_STEPS
     }
 
     /// Whether what stands next lets a way go on.
     #[inline]
-    fn goes_on(&self, link: Link, number: usize, may: Signs) -> bool {
-        let ahead = &self.nodes[link.node as usize].ahead;
-        match self.tokens.get(number) {
-            Some(token) => {
-                (link.need == Signs::NONE || token.before.meet(link.need))
-                    && ahead.is(token, self.kinds[number], may, self.text)
-            }
-            None => {
-                let after = self.place.memory.seen.after();
-                (link.need == Signs::NONE || after.meet(link.need)) && ahead.open
-            }
-        }
+    fn goes_on(&self, way: &Way) -> bool {
+        let look = &self.looks[way.number as usize];
+        let ahead = &self.outline.nodes[way.node as usize].ahead;
+        ahead.is(look, way.may) && (way.need == Signs::NONE || look.before.meet(way.need))
     }
 
-    fn go_on(&mut self, Way { node, number, may }: Way) {
-        let number = number as usize;
-        let nodes = self.nodes;
-        let here = &nodes[node as usize];
-        let Some(token) = self.tokens.get(number) else { return self.end(here, may) };
-        let inside = token.to as usize <= self.place.window.end;
-        let near = inside && token.before.are_of(may);
-        if near && !here.words.is_empty() {
-            let first = here.words.partition_point(|(word, _)| *word < token.hash);
-            let same = here.words[first..].iter().take_while(|(word, _)| *word == token.hash);
-            same.for_each(|(_, link)| self.open(*link, number + 1, Signs::NONE));
+    /// Opens what a way leads to; says how many words it passed over.
+    fn go_on(&self, Way { node, number, may, .. }: Way, ways: &mut Vec<Way>) -> u32 {
+        let (outline, number) = (self.outline, number as usize);
+        let here = &outline.nodes[node as usize];
+        let edges = &outline.edges[here.edges.0 as usize..here.edges.1 as usize];
+        let Some(token) = self.tokens.get(number) else {
+            self.end(edges, may, ways);
+            return 0;
+        };
+        let look = &self.looks[number];
+        let inside = look.to as usize <= self.place.window.end;
+        let near = inside && look.before.are_of(may);
+        if near && here.ahead.has_word(look) {
+            let words = &outline.words[here.words.0 as usize..here.words.1 as usize];
+            let first = words.partition_point(|(word, _)| *word < token.hash);
+            let same = words[first..].iter().take_while(|(word, _)| *word == token.hash);
+            same.for_each(|(_, link)| ways.push(Way::new(*link, number + 1, Signs::NONE)));
         }
-        for (edge, link) in &here.edges {
+        let mut passed = 0;
+        for (edge, link) in edges {
             match edge {
-                Edge::Pass => self.open(*link, number, may),
-                Edge::LineStart | Edge::LineEnd => {
-                    if number == 0 && matches!(edge, Edge::LineStart) || token.before.meet(Signs::NEWLINE) {
-                        self.open(*link, number, may);
+                Edge::Pass => {
+                    let way = Way::new(*link, number, may);
+                    if self.goes_on(&way) {
+                        ways.push(way);
                     }
                 }
-                Edge::Skip(skip) => self.skip(*link, number, may, skip),
+                Edge::LineStart | Edge::LineEnd => {
+                    if number == 0 && matches!(edge, Edge::LineStart) || look.before.meet(Signs::NEWLINE) {
+                        ways.push(Way::new(*link, number, may));
+                    }
+                }
+                Edge::Skip(skip) => passed += self.skip(*link, number, may, skip, ways),
                 Edge::Lead(bytes, signs) => {
-                    let near = inside && token.before.are_of(may.or(*signs));
-                    if near && bytes.has(self.text[token.from as usize]) {
-                        self.open(*link, number + 1, Signs::NONE);
+                    if inside && look.before.are_of(may.or(*signs)) && bytes.has(look.first) {
+                        ways.push(Way::new(*link, number + 1, Signs::NONE));
                     }
                 }
                 Edge::Joined(signs) => {
-                    if inside && token.before.are_of(*signs) {
-                        self.open(*link, number + 1, Signs::NONE);
+                    if inside && look.before.are_of(*signs) {
+                        ways.push(Way::new(*link, number + 1, Signs::NONE));
                     }
                 }
                 Edge::Prefix(_) | Edge::List(_) | Edge::Kind(_) => {
                     if near || inside && edge.begins_with_signs() {
-                        self.word(edge, *link, number, token);
+                        self.word(edge, *link, number, token, ways);
                     }
                 }
             }
         }
+        passed
     }
 
     /// Goes on where no word follows.
-    fn end(&mut self, here: &Node, may: Signs) {
-        for (edge, link) in &here.edges {
+    fn end(&self, edges: &[(Edge, Link)], may: Signs, ways: &mut Vec<Way>) {
+        for (edge, link) in edges {
             if matches!(edge, Edge::Pass | Edge::LineStart | Edge::LineEnd | Edge::Skip(..)) {
-                self.open(*link, self.tokens.len(), may);
+                ways.push(Way::new(*link, self.tokens.len(), may));
             }
         }
     }
 
     /// Goes on past a word, or a value that begins with it.
-    fn word(&mut self, edge: &Edge, link: Link, number: usize, token: &Token) {
+    fn word(&self, edge: &Edge, link: Link, number: usize, token: &Token, ways: &mut Vec<Way>) {
         let from = token.from as usize;
         match edge {
             Edge::Prefix(letters) => {
-                let word = &self.text[from..token.to as usize];
+                let word = &self.place.source.text.as_bytes()[from..token.to as usize];
                 if word.get(..letters.len()).is_some_and(|word| word.eq_ignore_ascii_case(letters)) {
-                    self.open(link, number + 1, Signs::NONE);
+                    ways.push(Way::new(link, number + 1, Signs::NONE));
                 }
             }
             Edge::List(list) if token.lists & bit(*list) != 0 => {
                 let sights = self.place.memory.seen.sights(number);
                 if let Some(sight) = sights.iter().find(|sight| sight.list as usize == *list) {
-                    self.past(link, sight.end as usize);
+                    self.past(link, sight.end as usize, ways);
                 }
             }
             Edge::Kind(kind) if kind.begins_at == BeginsAt::Sign => {
                 let past = number.checked_sub(1).map_or(0, |before| self.tokens[before].to as usize);
                 for (at, c) in self.place.source.text[past..from].char_indices() {
                     if (kind.begins_with)(c) {
-                        self.value(kind, past + at, link);
+                        self.value(kind, past + at, link, ways);
                     }
                 }
             }
-            Edge::Kind(kind) => self.value(kind, from, link),
+            Edge::Kind(kind) => self.value(kind, from, link, ways),
             _ => {}
         }
     }
 
     /// Goes on past a value that begins exactly at a byte.
-    fn value(&mut self, kind: &'static Kind, at: usize, link: Link) {
+    fn value(&self, kind: &'static Kind, at: usize, link: Link, ways: &mut Vec<Way>) {
         let Place { source, memory, .. } = *self.place;
         let end = match kind.sparse {
             true => memory.end_of(kind, source, at),
             false => memory.read(Reader::Kind(kind), source, at).map(|(end, _)| end),
         };
-        end.into_iter().for_each(|end| self.past(link, end));
+        end.into_iter().for_each(|end| self.past(link, end, ways));
     }
 
-    fn past(&mut self, link: Link, end: usize) {
+    fn past(&self, link: Link, end: usize, ways: &mut Vec<Way>) {
         let next = self.place.memory.seen.number_of(end).0;
         // A value may end with signs.
         let whole = next > 0 && self.tokens[next - 1].to as usize >= end;
-        self.open(link, next, if whole { Signs::NONE } else { Signs::ALL });
+        ways.push(Way::new(link, next, if whole { Signs::NONE } else { Signs::ALL }));
     }
 
-    /// Goes on past no word and past each of the next, as far as the bytes and the signs between them allow.
-    fn skip(&mut self, link: Link, number: usize, may: Signs, skip: &Skip) {
-        let tokens = &self.tokens[number..];
+    /// Goes on past no word and past each of the next, as far as the bytes and the signs between them allow; says how
+    /// many those are.
+    fn skip(&self, link: Link, number: usize, may: Signs, skip: &Skip, ways: &mut Vec<Way>) -> u32 {
+        let looks = &self.looks[number..];
         let mut between = may.or(skip.signs);
-        if !skip.some || tokens[0].before.meet(skip.signs) {
-            self.open(link, number, between);
+        if !skip.some || looks[0].before.meet(skip.signs) {
+            ways.push(Way::new(link, number, between));
         }
-        let most = (tokens[0].from as usize + skip.most as usize).min(self.place.window.end);
-        for (number, token) in (number + 1..).zip(tokens) {
-            if token.to as usize > most || !token.before.are_of(between) || self.left == 0 {
+        let most = (self.tokens[number].from as usize + skip.most as usize).min(self.place.window.end);
+        let ahead = &self.outline.nodes[link.node as usize].ahead;
+        // All but the last are words.
+        let mut past = 0;
+        for pair in looks.windows(2).take(MOST_STEPS as usize + 1) {
+            if pair[0].to as usize > most || !pair[0].before.are_of(between) {
                 break;
             }
             between = skip.signs;
-            self.open(link, number, between);
+            past += 1;
+            if ahead.is(&pair[1], between.or(link.may)) {
+                ways.push(Way::new(link, number + past, between));
+            }
         }
+        past as u32
     }
 }
 
@@ -370,9 +349,13 @@ mod tests {
                         joint: &grammar.joint,
                         memory: &scan.memory,
                     };
+                    let mut begun = Vec::new();
+                    grammar
+                        .starts
+                        .find(place.source, &scan.memory, |who, word| begun.push((who as usize, word)));
                     for start in matches(&rule.program, &place) {
                         let word = scan.memory.seen.number_of(start).0;
-                        let begun = scan.begun.of(number).contains(&(word as u32));
+                        let begun = begun.contains(&(number, word as u32));
                         let (name, text) = (&rule.name, &example.text);
                         assert!(
                             rule.program.admits(&place, word, &Reach::default()),

@@ -112,11 +112,10 @@ impl Walk<'_> {
             match part {
                 Part::Text(shape, _) => self.shape(shape, open),
                 Part::LineStart => {}
-                Part::LineEnd => {
+                Part::LineEnd | Part::Gap(_) => {
                     self.border(open);
                     self.end(open);
                 }
-                Part::Gap(_) => self.end(open),
                 Part::Slot(slot) => {
                     self.values(&self.readers[*slot], open);
                     // How many more values follow in a list is not known.
@@ -157,15 +156,13 @@ impl Walk<'_> {
             return;
         }
         match shape {
-            Shape::Literal { text, .. } => {
-                for (at, letters) in text.split(|c: char| !c.is_alphanumeric()).enumerate() {
-                    if at > 0 {
-                        self.border(open);
-                    }
-                    self.letters(letters, open);
-                }
-            }
-            Shape::Class(class) if class.has_letters() => self.class(class, open),
+            Shape::Literal { text, .. } => self.literal(text, open),
+            Shape::Class(class) if class.has_letters() => match class.few() {
+                Some(chars) => self.either(&chars, false, open, |walk, c, open| {
+                    walk.literal(c.encode_utf8(&mut [0; 4]), open);
+                }),
+                None => self.class(class, open),
+            },
             Shape::Class(_) | Shape::Border | Shape::End => self.border(open),
             Shape::Repeat { max: Some(0), .. } => {}
             Shape::Repeat { of, min, max, .. } => {
@@ -192,6 +189,15 @@ impl Walk<'_> {
         }
     }
 
+    fn literal(&mut self, text: &str, open: &mut Vec<Open>) {
+        for (at, letters) in text.split(|c: char| !c.is_alphanumeric()).enumerate() {
+            if at > 0 {
+                self.border(open);
+            }
+            self.letters(letters, open);
+        }
+    }
+
     fn letters(&mut self, letters: &str, open: &mut Vec<Open>) {
         if letters.is_empty() {
             return;
@@ -211,8 +217,15 @@ impl Walk<'_> {
         });
     }
 
-    /// Ends the words that have begun.
+    /// Ends the words that have begun, and values.
     fn border(&mut self, open: &mut Vec<Open>) {
+        self.words(open);
+        open.iter_mut().for_each(|open| open.at = At::Border);
+        self.few(open);
+    }
+
+    /// Ends the words that have begun.
+    fn words(&mut self, open: &mut Vec<Open>) {
         open.retain_mut(|open| match open.at {
             At::Word(word, _) => {
                 let next = self.step(*open, Symbol::Word(word), At::Border);
@@ -221,17 +234,18 @@ impl Walk<'_> {
                     true
                 })
             }
-            At::Border | At::Value => {
-                open.at = At::Border;
-                true
-            }
+            At::Border | At::Value => true,
         });
-        self.few(open);
     }
 
     fn values(&mut self, readers: &[Reader], open: &mut Vec<Open>) {
+        // Lists and nearly all parsers read nothing in the middle of a word.
+        if readers.iter().any(Reader::may_begin_within_word) {
+            self.end(open);
+        }
+        self.words(open);
         for before in std::mem::take(open) {
-            if before.at != At::Border {
+            if before.at == At::Value {
                 self.ended[before.node as usize] = true;
                 continue;
             }

@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::Grammar;
 use super::matcher::Choice;
-use super::outline::Way;
+use super::outline::{Look, Way};
 use super::program::Place;
 use crate::document::Span;
-use crate::value::{KINDS, Kind, Reading, Source};
+use crate::value::{BeginsAt, KINDS, Kind, Reading, Source};
 use crate::words::{Seen, Words};
 
 /// What reads a slot.
@@ -20,6 +20,16 @@ pub enum Reader {
     Kind(&'static Kind),
     /// The word list at this place among the lists of the family.
     List(usize),
+}
+
+impl Reader {
+    /// Whether it may read something in the middle of a word; lists and nearly all parsers do not.
+    pub(super) fn may_begin_within_word(&self) -> bool {
+        match self {
+            Reader::Kind(kind) => matches!(kind.begins_at, BeginsAt::Gap | BeginsAt::Anywhere),
+            Reader::List(_) => false,
+        }
+    }
 }
 
 impl std::fmt::Debug for Reader {
@@ -47,8 +57,8 @@ pub struct Memory {
     pub seen: Seen,
     /// For each kind of which a text has few values, by its number, all of them.
     values: [OnceCell<Box<[Value]>>; KINDS.len()],
-    /// For each word of the text the kinds of which a value begins with it, a bit for each.
-    kinds: OnceCell<Box<[u32]>>,
+    /// What each word of the text is like, and its end.
+    looks: OnceCell<Box<[Look]>>,
     /// What the parsers of other kinds read: kind and byte.
     read: RefCell<FxHashMap<(usize, usize), Option<Known>>>,
     /// For a reader and a window the bytes at which it reads something.
@@ -118,16 +128,18 @@ impl Memory {
         Some(value.to as usize)
     }
 
-    /// For each word the kinds of which a value begins with it, a bit for each; for kinds of which a text has few.
-    pub(super) fn kinds(&self, source: Source<'_>) -> &[u32] {
-        self.kinds.get_or_init(|| {
-            let mut kinds = vec![0; self.seen.tokens().len()];
+    /// What each word is like, with the kinds of which a text has few; and its end.
+    pub(super) fn looks(&self, source: Source<'_>) -> &[Look] {
+        self.looks.get_or_init(|| {
+            let words = self.seen.tokens().iter().map(|token| Look::of(token, source.text));
+            let mut looks: Vec<Look> = words.collect();
             for (number, kind) in KINDS.iter().enumerate().filter(|(_, kind)| kind.sparse) {
                 for value in self.values(kind, source) {
-                    kinds[self.seen.number_of(value.from as usize).0] |= 1 << number;
+                    looks[self.seen.number_of(value.from as usize).0].add(number);
                 }
             }
-            kinds.into()
+            looks.push(Look::of_end(source.text, self.seen.after()));
+            looks.into()
         })
     }
 

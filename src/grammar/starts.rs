@@ -4,9 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::outline::Look;
 use super::paths::{Paths, Symbol};
 use super::reader::Memory;
-use crate::grouped::Grouped;
 use crate::value::{KINDS, Kind, Source};
 use crate::words::{Signs, Token, bit};
 
@@ -18,8 +18,6 @@ pub struct Starts {
     edges: FxHashMap<(u32, Symbol), u32>,
     /// The kinds of value that lead somewhere.
     kinds: Vec<&'static Kind>,
-    /// How many rules there are.
-    rules: usize,
     /// For each rule whether its paths tell where it can begin.
     tell: Vec<bool>,
 }
@@ -47,7 +45,7 @@ const ROOTS: [u32; 2] = [0, 1];
 impl Starts {
     /// The tree of some paths, those of each rule with whether it begins with a line.
     pub fn new(paths: &[(Paths, bool)]) -> Starts {
-        let mut starts = Starts { nodes: vec![Node::default(); 2], rules: paths.len(), ..Starts::default() };
+        let mut starts = Starts { nodes: vec![Node::default(); 2], ..Starts::default() };
         for (rule, (paths, line)) in paths.iter().enumerate() {
             starts.tell.push(!paths.are_open());
             if !paths.are_open() {
@@ -104,13 +102,12 @@ impl Starts {
         self.tell[rule]
     }
 
-    /// Where each of some rules can begin in a text: for each the numbers of words, in order.
-    pub fn find(&self, source: Source<'_>, memory: &Memory, wanted: impl Fn(usize) -> bool) -> Grouped {
-        let wanted = (0..self.rules).map(wanted).collect();
+    /// Calls `found` with the number of each rule and of each word with which it can begin, word by word; with a pair
+    /// perhaps more than once.
+    pub fn find(&self, source: Source<'_>, memory: &Memory, found: impl FnMut(u32, u32)) {
         let tokens = memory.seen.tokens();
-        let kinds = memory.kinds(source);
-        let mut walk =
-            Walk { starts: self, source, memory, tokens, kinds, wanted, begins: 0, found: Vec::new() };
+        let looks = memory.looks(source);
+        let mut walk = Walk { starts: self, source, memory, tokens, looks, begins: 0, found };
         for (number, token) in tokens.iter().enumerate() {
             walk.begins = number as u32;
             walk.at(ROOTS[0], number);
@@ -118,29 +115,24 @@ impl Starts {
                 walk.at(ROOTS[1], number);
             }
         }
-        Grouped::new(self.rules, &walk.found)
     }
 }
 
-struct Walk<'a> {
+struct Walk<'a, F> {
     starts: &'a Starts,
     source: Source<'a>,
     memory: &'a Memory,
     tokens: &'a [Token],
-    /// For each word the kinds of which a value begins with it.
-    kinds: &'a [u32],
-    wanted: Vec<bool>,
+    looks: &'a [Look],
     begins: u32,
-    found: Vec<(u32, u32)>,
+    found: F,
 }
 
-impl Walk<'_> {
+impl<F: FnMut(u32, u32)> Walk<'_, F> {
     /// At a node before a word.
     fn at(&mut self, node: u32, number: usize) {
         let here = &self.starts.nodes[node as usize];
-        for &rule in here.rules.iter().filter(|rule| self.wanted[**rule as usize]) {
-            self.found.push((rule, self.begins));
-        }
+        here.rules.iter().for_each(|rule| (self.found)(*rule, self.begins));
         let Some(token) = self.tokens.get(number) else { return };
         if here.words {
             self.step(node, Symbol::Word(token.hash), number + 1);
@@ -173,7 +165,7 @@ impl Walk<'_> {
                 }
             }
         }
-        let kinds = here.kinds & self.kinds[number];
+        let kinds = here.kinds & self.looks[number].kinds();
         if kinds != 0 {
             for kind in starts.kinds.iter().filter(|kind| kinds >> kind.number() & 1 == 1) {
                 if let Some(end) = memory.end_of(kind, self.source, token.from as usize) {

@@ -76,7 +76,8 @@ fn named(head: &str) -> Option<&'static Encoding> {
     Encoding::for_label(&label.as_bytes()[..end]).filter(|encoding| encoding.is_ascii_compatible())
 }
 
-/// How deep elements lie in each other at most, without those that end by themselves.
+/// How deep elements lie in each other at most, without those that end by themselves. What stands in a comment, a script
+/// or a style sheet is no element, but for those of pictures and formulas.
 fn nesting(source: &str) -> usize {
     const ENDLESS: [&str; 28] = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -84,8 +85,16 @@ fn nesting(source: &str) -> usize {
         "colgroup", "rt", "rp",
     ];
     let (mut depth, mut most) = (0_usize, 0);
+    let (mut drawn, mut past) = (0_usize, 0);
     let bytes = source.as_bytes();
     for at in memchr::memchr_iter(b'<', bytes) {
+        if at < past {
+            continue;
+        }
+        if source[at..].starts_with("<!--") {
+            past = source[at..].find("-->").map_or(source.len(), |end| at + end);
+            continue;
+        }
         let closes = bytes.get(at + 1) == Some(&b'/');
         let start = at + 1 + usize::from(closes);
         let length = bytes[start..].iter().take(16).take_while(|byte| byte.is_ascii_alphanumeric()).count();
@@ -93,10 +102,26 @@ fn nesting(source: &str) -> usize {
         if name.is_empty() || ENDLESS.contains(&name.as_str()) {
             continue;
         }
-        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        let step = |count: usize| if closes { count.saturating_sub(1) } else { count + 1 };
+        depth = step(depth);
         most = most.max(depth);
+        match name.as_str() {
+            "svg" | "math" => drawn = step(drawn),
+            "script" | "style" if !closes && drawn == 0 => past = end_of(&name, source, start),
+            _ => {}
+        }
     }
     most
+}
+
+/// The byte from which on an element of that name is closed.
+fn end_of(name: &str, source: &str, from: usize) -> usize {
+    let mut rest = source[from..].match_indices("</").map(|(at, _)| from + at);
+    let closes = |at: &usize| {
+        let end = source.as_bytes()[at + 2..].get(..name.len());
+        end.is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    rest.find(closes).unwrap_or(source.len())
 }
 
 #[cfg(test)]
@@ -188,6 +213,19 @@ mod tests {
             "<html><meta charset=iso-8859-1><p>Zoë ‘good’".as_bytes(),
         ] {
             assert_eq!(read_texts(page), ["Zoë ‘good’\n"]);
+        }
+    }
+
+    #[test]
+    fn what_a_script_holds_lies_in_no_element() {
+        let many = "a<b ".repeat(3_000);
+        for (source, fine) in [
+            (format!("<script>{many}</SCRIPT><p>Dear"), true),
+            (format!("<!-- {many} --><p>Dear"), true),
+            (format!("<svg><style>{many}</style></svg><p>Dear"), false),
+            (format!("<div>{many}</div><p>Dear"), false),
+        ] {
+            assert_eq!(page(&source).is_ok(), fine, "{}", &source[..20]);
         }
     }
 

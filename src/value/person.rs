@@ -95,7 +95,7 @@ fn read_alone(
     may_be: impl Fn(Standing, &str) -> bool,
 ) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;
-    let (_, word) = name_word(rest).ok().filter(|_| begins_name(before))?;
+    let (_, word) = name_word(rest).filter(|_| begins_name(before))?;
     let end = at + word.text.len();
     let lone = word.shape == Shape::Title
         && may_be(standing(source, at, end), word.text)
@@ -110,13 +110,13 @@ fn read_alone(
 /// A cheap first look: a second word follows the first, and is none in small letters unless an honorific or a particle
 /// explains it.
 fn may_begin(source: Source<'_>, at: usize) -> bool {
-    let Ok((tail, word)) = name_word(&source.text[at..]) else { return false };
+    let Some((tail, word)) = name_word(&source.text[at..]) else { return false };
     let tail = tail.strip_prefix('.').unwrap_or(tail);
     let next = after_gap(tail);
     let glued = next.len() == tail.len();
     next.starts_with(char::is_alphabetic)
         && (!glued || word.shape == Shape::Initials)
-        && (name_word(next).is_ok()
+        && (name_word(next).is_some()
             || source.read("honorific", at).is_some()
             || source.read("name_particle", source.text.len() - next.len()).is_some())
 }
@@ -126,9 +126,8 @@ fn post_nominals(source: Source<'_>, mut end: usize) -> (usize, Vec<&str>) {
     let mut letters = Vec::new();
     loop {
         let tail = &source.text[end..];
-        let spaced =
-            gap(tail.strip_prefix(',').unwrap_or(tail)).map(|(next, ())| source.text.len() - next.len());
-        let read = spaced.ok().and_then(|at| source.read("post_nominal", at));
+        let spaced = gap(tail.strip_prefix(',').unwrap_or(tail)).map(|next| source.text.len() - next.len());
+        let read = spaced.and_then(|at| source.read("post_nominal", at));
         let Some((after, entry)) = read else { return (end, letters) };
         letters.push(entry.name.as_str());
         end = after;

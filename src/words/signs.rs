@@ -1,7 +1,6 @@
 //! What stands between two words, told apart as far as patterns do.
 
 use super::plain;
-use crate::grammar::class::Class;
 
 /// Kinds of sign, a bit for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -19,7 +18,8 @@ impl Signs {
     /// Quote marks of every kind.
     pub const QUOTE: Signs = Signs(1 << 2);
     const DASH: Signs = Signs(1 << 3);
-    const OTHER: Signs = Signs(1 << 15);
+    /// Signs of no other kind.
+    pub const OTHER: Signs = Signs(1 << 15);
     /// Signs of ASCII that are of one kind.
     const ALIKE: [&[u8]; 11] = [b"*_", b",", b".", b":", b";", b"|", b"([{<", b")]}>", b"!?", b"&/", b"\t"];
     /// Signs beyond ASCII that are of a kind with signs of ASCII: quote marks, dashes, white space.
@@ -65,12 +65,6 @@ impl Signs {
         }
     }
 
-    /// The kinds of which a class may have signs.
-    pub fn of(class: &Class) -> Signs {
-        let signs = Signs::among(|c| class.has(c));
-        if class.leads().has_beyond_ascii() { signs.or(Signs::OTHER) } else { signs }
-    }
-
     /// The kinds of those known signs of which something holds.
     pub fn among(holds: impl Fn(char) -> bool) -> Signs {
         let ascii = ('\0'..='\x7f').filter(|c| !c.is_ascii_alphanumeric());
@@ -109,20 +103,6 @@ mod tests {
         }
         for (left, right) in [(',', '.'), (':', ';'), (' ', '\n'), ('|', '('), ('\t', ' '), ('"', '*')] {
             assert!(!Signs::of_char(left).meet(Signs::of_char(right)), "{left} {right}");
-        }
-    }
-
-    #[test]
-    fn a_class_has_the_kinds_of_its_signs() {
-        for (class, inside, outside) in [
-            (r"[^\n]", " *,.-“", "\n"),
-            (r"[\s*_]", " \n\t*\u{a0}", ",.-"),
-            (r"\w", "_", " ,"),
-            ("[-–]", "-", " "),
-        ] {
-            let signs = Signs::of(&Class::of(class, true).unwrap());
-            assert!(inside.chars().all(|c| signs.meet(Signs::of_char(c))), "{class}");
-            assert!(!outside.chars().any(|c| signs.meet(Signs::of_char(c))), "{class}");
         }
     }
 }

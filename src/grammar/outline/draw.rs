@@ -11,7 +11,7 @@ use crate::grammar::program::Program;
 use crate::grammar::reader::Reader;
 use crate::grammar::shape::Shape;
 use crate::value::BeginsAt;
-use crate::words::{Signs, WordHash, Words, begins_as_ruin, bit};
+use crate::words::{Signs, WordHash, Words, begins_as_ruin};
 
 /// The most ends of words that are told apart.
 const MOST_OPEN: usize = 300;
@@ -53,7 +53,7 @@ impl Open {
 impl Outline {
     /// The outline of a pattern.
     pub(in crate::grammar) fn new(program: &Program, words: &Words) -> Outline {
-        let mut drawing = Drawing { program, words, nodes: vec![Node::default(), Node::default()] };
+        let mut drawing = Drawing { program, words, nodes: vec![Draft::default(), Draft::default()] };
         let open = drawing.parts(&program.parts, vec![Open { node: START, at: At::Border }]);
         let open = drawing.settle(open);
         drawing.admit(open);
@@ -65,12 +65,21 @@ impl Outline {
 struct Drawing<'p> {
     program: &'p Program,
     words: &'p Words,
-    nodes: Vec<Node>,
+    nodes: Vec<Draft>,
+}
+
+/// A node in the making.
+#[derive(Debug, Default)]
+struct Draft {
+    /// The words that lead on, by hash.
+    words: Vec<(WordHash, Link)>,
+    edges: Vec<(Edge, Link)>,
+    ahead: Ahead,
 }
 
 impl Drawing<'_> {
     fn node(&mut self) -> u32 {
-        self.nodes.push(Node::default());
+        self.nodes.push(Draft::default());
         self.nodes.len() as u32 - 1
     }
 
@@ -104,12 +113,7 @@ impl Drawing<'_> {
     fn slot(&mut self, slot: usize, open: Vec<Open>) -> Vec<Open> {
         let to = self.node();
         let readers = &self.program.readers[slot];
-        // Lists and nearly all parsers read nothing in the middle of a word.
-        let within = |reader: &Reader| match reader {
-            Reader::Kind(kind) => matches!(kind.begins_at, BeginsAt::Gap | BeginsAt::Anywhere),
-            Reader::List(_) => false,
-        };
-        if readers.iter().any(within) {
+        if readers.iter().any(Reader::may_begin_within_word) {
             let inside = open.iter().filter(|open| open.is_in_word()).cloned().collect();
             self.admit(inside);
         }
@@ -137,16 +141,11 @@ impl Drawing<'_> {
             return self.signs(open, signs, signs);
         }
         match shape {
-            Shape::Literal { text, .. } => {
-                let mut open = open;
-                for c in text.chars() {
-                    open = self.char(open, c);
-                }
-                open
-            }
+            Shape::Literal { text, .. } => self.literal(text, open),
             Shape::Class(class) => match class.few() {
                 Some(chars) => {
-                    let after = chars.into_iter().flat_map(|c| self.char(open.clone(), c)).collect();
+                    let one = |c: char| self.literal(c.encode_utf8(&mut [0; 4]), open.clone());
+                    let after = chars.into_iter().flat_map(one).collect();
                     self.few(after)
                 }
                 None => self.run(open, class, 4),
@@ -214,11 +213,23 @@ impl Drawing<'_> {
         Open { node, at: if ragged { At::Ragged } else { At::Border } }
     }
 
-    fn char(&mut self, open: Vec<Open>, c: char) -> Vec<Open> {
-        if !c.is_alphanumeric() {
-            let signs = Signs::of_char(c);
-            return self.signs(open, signs, signs);
+    fn literal(&mut self, mut text: &str, mut open: Vec<Open>) -> Vec<Open> {
+        while let Some(c) = text.chars().next() {
+            let end = if c.is_alphanumeric() {
+                let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
+                open = self.letters(&text[..end], open);
+                end
+            } else {
+                let signs = Signs::of_char(c);
+                open = self.signs(open, signs, signs);
+                c.len_utf8()
+            };
+            text = &text[end..];
         }
+        open
+    }
+
+    fn letters(&mut self, letters: &str, open: Vec<Open>) -> Vec<Open> {
         let mut inside = Vec::with_capacity(open.len());
         for open in open {
             let mut word = match open.at {
@@ -230,7 +241,7 @@ impl Drawing<'_> {
                     continue;
                 }
             };
-            word.extend(c.to_lowercase());
+            word.extend(letters.chars().flat_map(char::to_lowercase));
             inside.push(Open { at: At::Word(word), ..open });
         }
         inside
@@ -241,7 +252,7 @@ impl Drawing<'_> {
         let to = self.node();
         // To classes the underscore and accents are letters; here they part words.
         let within_words = class.is_of_words();
-        let signs = Signs::of(class);
+        let signs = class.signs();
         for open in open {
             match open.at {
                 At::Word(word) => {
@@ -275,18 +286,7 @@ impl Drawing<'_> {
 
     fn skip(&mut self, open: Vec<Open>, most: usize, at: At) -> Vec<Open> {
         let to = self.node();
-        let mut middle = None;
-        for open in open {
-            match open.at {
-                // The word may go on.
-                At::Word(word) => {
-                    let middle = *middle.get_or_insert_with(|| self.node());
-                    self.edge(open.node, Edge::Prefix(letters(&word)), middle);
-                }
-                _ => self.edge(open.node, anything(most), to),
-            }
-        }
-        middle.into_iter().for_each(|middle| self.edge(middle, anything(most), to));
+        self.settle(open).into_iter().for_each(|open| self.edge(open.node, anything(most), to));
         vec![Open { node: to, at }]
     }
 
@@ -343,7 +343,18 @@ impl Drawing<'_> {
             self.nodes[at] = node;
         }
         self.look_ahead();
-        Outline { nodes: self.nodes.into(), start }
+        let (mut nodes, mut words, mut edges) = (Vec::new(), Vec::new(), Vec::new());
+        for mut draft in self.nodes {
+            let first = (words.len() as u32, edges.len() as u32);
+            words.append(&mut draft.words);
+            edges.append(&mut draft.edges);
+            nodes.push(Node {
+                ahead: draft.ahead,
+                words: (first.0, words.len() as u32),
+                edges: (first.1, edges.len() as u32),
+            });
+        }
+        Outline { nodes: nodes.into(), words: words.into(), edges: edges.into(), start }
     }
 
     /// Where a link leads past nodes that only lead on.
@@ -361,18 +372,18 @@ impl Drawing<'_> {
 
     /// Notes what may come next, from the last node to the first until nothing changes.
     fn look_ahead(&mut self) {
-        self.nodes[ADMITTED as usize].ahead.open = true;
+        self.nodes[ADMITTED as usize].ahead = Ahead::OPEN;
         let mut changed = true;
         while changed {
             changed = false;
             for at in (0..self.nodes.len()).rev() {
                 let node = &self.nodes[at];
                 let mut ahead = node.ahead;
-                node.words.iter().for_each(|(word, _)| ahead.words |= word.bit());
+                node.words.iter().for_each(|(word, _)| ahead.add_word(*word));
                 for (edge, link) in &node.edges {
                     ahead.add(edge);
                     if matches!(edge, Edge::Pass | Edge::LineStart | Edge::LineEnd) {
-                        ahead.signs = ahead.signs.or(link.may);
+                        ahead.add_signs(link.may);
                         ahead.join(&self.nodes[link.node as usize].ahead);
                     }
                 }
@@ -389,39 +400,12 @@ impl Link {
     }
 }
 
-impl Node {
+impl Draft {
     /// Where it leads, if it only leads to another one.
     fn leads_only(&self) -> Option<Link> {
         match (self.words.as_slice(), self.edges.as_slice()) {
             ([], [(Edge::Pass, link)]) => Some(*link),
             _ => None,
-        }
-    }
-}
-
-impl Ahead {
-    fn join(&mut self, other: &Ahead) {
-        self.open |= other.open;
-        self.words |= other.words;
-        self.lists |= other.lists;
-        self.kinds |= other.kinds;
-        self.leads.join(&other.leads);
-        self.signs = self.signs.or(other.signs);
-    }
-
-    fn add(&mut self, edge: &Edge) {
-        match edge {
-            Edge::Prefix(letters) => {
-                self.leads.add_char(letters.first().map_or(' ', |byte| char::from(*byte)));
-            }
-            Edge::Lead(bytes, signs) => {
-                self.leads.join(bytes);
-                self.signs = self.signs.or(*signs);
-            }
-            Edge::List(list) => self.lists |= bit(*list),
-            Edge::Kind(kind) if kind.sparse => self.kinds |= 1 << kind.number(),
-            Edge::Kind(_) | Edge::Skip(..) | Edge::Joined(_) => self.open = true,
-            Edge::Pass | Edge::LineStart | Edge::LineEnd => {}
         }
     }
 }
@@ -440,7 +424,7 @@ fn only_signs(shape: &Shape) -> Option<Signs> {
                 .try_fold(Signs::NONE, |signs, more| Some(signs.or(more?)))
                 .filter(|_| text.chars().count() == 1)
         }
-        Shape::Class(class) => (!class.has_letters()).then(|| Signs::of(class)),
+        Shape::Class(class) => (!class.has_letters()).then(|| class.signs()),
         Shape::Repeat { of, min: 1.., .. } => only_signs(of),
         Shape::Either(parts) => {
             parts.iter().try_fold(Signs::NONE, |signs, part| Some(signs.or(only_signs(part)?)))

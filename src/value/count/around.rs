@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use nom::{IResult, Parser, combinator::opt};
 
 use super::lexicon::{
-    ABBREVIATIONS, CHANGES, HEDGES, MEASURES, NAMED_BY_NUMBER, PRONOUNS, SOFT_HEDGES, YEARS,
+    ABBREVIATIONS, CHANGES, HEDGES, MEASURES, NAMED_BY_NUMBER, ONE_AMONG_MANY, OPEN_ENDS, PRONOUNS, RANGES,
+    SOFT_HEDGES, YEARS,
 };
 use super::number::{self, Number, gap, is_gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
 use crate::value::date::MONTHS;
@@ -16,9 +17,14 @@ pub(super) fn begins_word(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
         Some(c) if is_hyphen(c) || is_apostrophe(c) => !back.next().is_some_and(char::is_alphanumeric),
-        Some(c) => !(c.is_alphanumeric() || "£$€¥#@/\\+=<>~^&".contains(c)),
+        Some(c) => !(c.is_alphanumeric() || is_glue(c)),
         None => true,
     }
+}
+
+/// A sign that makes one thing of itself and the number behind it.
+const fn is_glue(c: char) -> bool {
+    matches!(c, '£' | '$' | '€' | '¥' | '#' | '@' | '/' | '\\' | '+' | '=' | '<' | '>' | '~' | '^' | '&')
 }
 
 /// Whether the text asks or compares: `how many`, `too many`.
@@ -54,12 +60,27 @@ pub(super) fn may_stand_before(tail: &str, number: &Number) -> bool {
         return false;
     }
     let Ok((next, ())) = gap(tail) else { return true };
+    if !may_spoil(next) {
+        return true;
+    }
     let tens = number.value >= 20 && number.value % 10 == 0;
     let ordinal = tens && word(next).is_ok_and(|(_, word)| is_ordinal_unit(word));
-    // `one another`, `one by one`, `one at a time`.
-    let one = number.value == 1
-        && begins_with_any(next, &["another", "by one", "at a time", "and all", "and the same"]);
+    let one = number.value == 1 && begins_with_any(next, ONE_AMONG_MANY);
     !(one || ordinal || measures(next) || dates(next) || begins_range(next) || number::number(next).is_ok())
+}
+
+/// Whether what follows a number can make it no count, as far as its first word tells.
+fn may_spoil(next: &str) -> bool {
+    static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
+        // `a.m`, `o’clock`, and half or all of a number.
+        let letters = ["a", "p", "o", "half"];
+        let phrases = ONE_AMONG_MANY.iter().chain(MEASURES).chain(RANGES).chain(OPEN_ENDS);
+        let first = phrases.filter_map(|phrase| phrase.split(' ').next());
+        let words = first.chain(letters).chain(["of"]).chain(MONTHS).chain(number::words());
+        words.chain(number::ORDINALS).map(|word| (word, Ways(1))).collect()
+    });
+    let letters = super::letters(next);
+    letters == 0 || FIRST.ways(&next[..letters]) != Ways::NONE
 }
 
 /// Nothing that makes one word of the number and what follows: `14%`, `2015/16`, `3.1`, `two-year`.
@@ -68,7 +89,11 @@ pub(super) fn ends_number(tail: &str) -> IResult<&str, ()> {
     let (first, second) = (ahead.next(), ahead.next());
     let glued = match first {
         None => false,
-        Some(c) if c.is_alphanumeric() || "%‰/\\_@+=°".contains(c) => true,
+        Some(c)
+            if c.is_alphanumeric() || matches!(c, '%' | '‰' | '/' | '\\' | '_' | '@' | '+' | '=' | '°') =>
+        {
+            true
+        }
         Some(c) if is_hyphen(c) || is_apostrophe(c) => second.is_some_and(char::is_alphanumeric),
         Some('.' | ',' | ':') => second.is_some_and(|c| c.is_ascii_digit()),
         Some(_) => false,
@@ -202,10 +227,9 @@ fn dates(next: &str) -> bool {
 /// The number is the lower end of a range or the upper part of a fraction: `5 to 7`, `one in five`.
 fn begins_range(next: &str) -> bool {
     let dashed = next.strip_prefix(is_dash).map(|rest| rest.trim_start_matches(' '));
-    let joined = ["to", "or", "in"].iter().find_map(|words| (phrase(words), gap).parse(next).ok());
+    let joined = RANGES.iter().find_map(|words| (phrase(words), gap).parse(next).ok());
     let upper = dashed.or(joined.map(|(rest, _)| rest));
-    upper.is_some_and(|rest| number::number(rest).is_ok())
-        || begins_with_any(next, &["or more", "or so", "or fewer", "or less", "and a half", "or both"])
+    upper.is_some_and(|rest| number::number(rest).is_ok()) || begins_with_any(next, OPEN_ENDS)
 }
 
 /// Whether the text goes on with one of these phrases.
@@ -221,7 +245,9 @@ fn follows_any(before: &str, phrases: &[&str]) -> bool {
     let ends = |words: &&&str| {
         words.len() >= word.len() && !word.is_empty() && {
             let (head, last) = words.as_bytes().split_at(words.len() - word.len());
-            last.eq_ignore_ascii_case(word.as_bytes()) && head.last().is_none_or(|byte| *byte == b' ')
+            last[0].eq_ignore_ascii_case(&word.as_bytes()[0])
+                && last.eq_ignore_ascii_case(word.as_bytes())
+                && head.last().is_none_or(|byte| *byte == b' ')
         }
     };
     phrases.iter().filter(ends).any(|words| strip(before, words).is_some())

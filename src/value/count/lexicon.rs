@@ -255,6 +255,15 @@ pub(super) const CHANGES: &[&str] = &[
 /// Words with which `one` is a pronoun.
 pub(super) const PRONOUNS: &[&str] = &["this", "that", "each", "every", "any", "no", "which", "another"];
 
+/// Words after `one` that make it no number: `one another`, `one by one`.
+pub(super) const ONE_AMONG_MANY: &[&str] = &["another", "by one", "at a time", "and all", "and the same"];
+
+/// Words between the ends of a range, and between the parts of a fraction.
+pub(super) const RANGES: &[&str] = &["to", "or", "in"];
+
+/// Words after a number that leave open how many more there are.
+pub(super) const OPEN_ENDS: &[&str] = &["or more", "or so", "or fewer", "or less", "and a half", "or both"];
+
 /// Words after a number that make it a measure.
 pub(super) const MEASURES: &[&str] = &[
     "per cent",

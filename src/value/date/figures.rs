@@ -69,6 +69,11 @@ enum Mark {
     Dash,
 }
 
+/// Whether the first word is followed by what stands between the fields of a full date.
+pub fn has_mark(input: &str) -> bool {
+    mark(input.trim_start_matches(|c: char| c.is_ascii_alphanumeric())).is_ok()
+}
+
 /// Day, month and year with the same mark between them, in any order that leaves no doubt.
 pub fn full_date(input: &str, day_first: bool) -> Parsed<'_, Written> {
     let (input, first) = field(input)?;
@@ -124,20 +129,22 @@ fn calendar_day(year: i16, month: i16, day: i16) -> Option<Point> {
 
 fn field(input: &str) -> Parsed<'_, Field> {
     let figures = verify(digits, |digits: &str| digits.len() <= 4);
-    alt((
-        figures.map(|digits| Field::Figures(digits.parse().unwrap_or(0), digits.len())),
-        month.map(|name| Field::Month(name.number)),
-    ))
-    .parse(input)
+    if input.starts_with(|c: char| c.is_ascii_digit()) {
+        figures.map(|digits| Field::Figures(digits.parse().unwrap_or(0), digits.len())).parse(input)
+    } else {
+        month.map(|name| Field::Month(name.number)).parse(input)
+    }
 }
 
 fn mark(input: &str) -> Parsed<'_, Mark> {
-    alt((
-        value(Mark::Slash, (space0, char('/'), space0)),
-        value(Mark::Dot, char('.')),
-        value(Mark::Dash, dash),
-    ))
-    .parse(input)
+    let (behind, ()) = space0(input)?;
+    if let Some(rest) = behind.strip_prefix('/') {
+        return value(Mark::Slash, space0).parse(rest);
+    }
+    match input.strip_prefix('.') {
+        Some(rest) => Ok((rest, Mark::Dot)),
+        None => value(Mark::Dash, dash).parse(input),
+    }
 }
 
 /// `05/2031`, `05-2031`, `2031-05`, `2031/05`, `2031- 05`, `2031 May`, where the second number makes no pair of

@@ -84,8 +84,21 @@ pub fn promising(text: &str) -> Option<Ways> {
         rest = gap1(&rest[leading_word(rest).len()..]).ok()?.0;
         next = opening(rest);
     }
-    let fits = next != Ways::NONE && !next.meet(LEADS) && (next != FIGURES || figures::may_begin(rest));
+    let fits = match next {
+        FIGURES => figures::may_begin(rest),
+        NUMERAL | FINAL => goes_on(rest),
+        next => next != Ways::NONE && !next.meet(LEADS),
+    };
     fits.then_some(first)
+}
+
+/// Whether a date can go on behind the number of a day or of a part of a year in words, which most texts only count
+/// with: `the first of May`, `the last quarter`.
+fn goes_on(text: &str) -> bool {
+    let behind = text[leading_word(text).len()..].trim_start_matches(|c| !char::is_alphanumeric(c));
+    let word = leading_word(behind);
+    ["of", "day", "quarter", "half"].iter().any(|known| word.eq_ignore_ascii_case(known))
+        || FIRST.ways(word).meet(NUMERAL)
 }
 
 #[cfg(test)]

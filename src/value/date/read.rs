@@ -78,7 +78,7 @@ fn any_date(input: &str, opening: Ways, day_first: bool) -> Parsed<'_, Found> {
     // What most ways begin with is read once for them all.
     let first = dated_as(opening, input, day_first);
     if (first.is_ok() || opening.meet(range::STARTS))
-        && let Ok(range) = range::range(input, day_first, &first)
+        && let Ok(range) = range::range(input, opening, day_first, &first)
     {
         return Ok(range);
     }

@@ -72,8 +72,8 @@ fn own_standing(source: Source<'_>, at: usize, end: usize) -> Option<Standing> {
 pub(super) fn is_given_here(source: Source<'_>, at: usize, end: usize) -> bool {
     let fact = || source.read(NOT_A_NAME, at).filter(|read| read.0 == end)?.1.fact("given");
     let family_follows = || {
-        let next = gap(&source.text[end..]).ok()?.0;
-        let (tail, word) = name_word(next).ok().filter(|(_, word)| word.shape != Shape::Initials)?;
+        let next = gap(&source.text[end..])?;
+        let (tail, word) = name_word(next).filter(|(_, word)| word.shape != Shape::Initials)?;
         let [start, end] = [next, tail].map(|rest| source.text.len() - rest.len());
         let free = matches!(standing(source, start, end), Standing::Free | Standing::OftenFamily);
         (free && word.text.len() > 1).then_some(())
@@ -113,7 +113,7 @@ fn phrases(source: Source<'_>, at: usize) -> impl Iterator<Item = usize> {
 
 /// Whether a word follows on the line that says a thing bears the name before it: `Inquiry`, `Street`.
 pub(super) fn bears_a_name(source: Source<'_>, end: usize) -> bool {
-    let Ok((next, ())) = gap(&source.text[end..]) else { return false };
+    let Some(next) = gap(&source.text[end..]) else { return false };
     let thing = source.read(NOT_A_NAME, source.text.len() - next.len());
     next.starts_with(char::is_uppercase) && thing.is_some_and(|(_, entry)| entry.fact("names").is_some())
 }
