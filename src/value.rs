@@ -213,6 +213,7 @@ pub static KINDS: &[Kind] = &[
     count::ARTICLE,
     person::KIND,
     person::GIVEN,
+    person::FAMILY,
     text::LINE,
     text::HEADING,
     text::QUOTED,

@@ -10,6 +10,7 @@ mod standing;
 mod title;
 mod word;
 
+use super::date::is_time;
 use super::{BeginsAt, Cell, Kind, Reading, Source};
 use name::{Name, name};
 use standing::{Standing, bears_a_name, in_a_phrase, standing};
@@ -45,6 +46,22 @@ pub const GIVEN: Kind = Kind {
     read: read_given,
 };
 
+/// One family name that stands for a person: `{family_name}`, as in "PCC Marsh said".
+///
+/// Only as good as the words around it, like [`GIVEN`], and stricter: no word that some list knows as something else,
+/// unless as a frequent family name.
+pub const FAMILY: Kind = Kind {
+    name: "family_name",
+    columns: &["name", "family"],
+    begins_with: char::is_uppercase,
+    begins_at: BeginsAt::Word,
+    first_words: || None,
+    slips: b"",
+    sparse: false,
+    longest: 40,
+    read: read_family,
+};
+
 fn read(source: Source<'_>, at: usize) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;
     if !rest.starts_with(char::is_uppercase) || !begins_name(before) || !may_begin(source, at) {
@@ -58,20 +75,36 @@ fn read(source: Source<'_>, at: usize) -> Option<Reading> {
 }
 
 fn read_given(source: Source<'_>, at: usize) -> Option<Reading> {
+    read_alone(source, at, "given", |standing, word| match standing {
+        Standing::Free => true,
+        Standing::OftenFamily | Standing::SometimesFamily => forename::is_known(word),
+        Standing::SometimesGiven => !is_time(source.text, at),
+        Standing::Never => false,
+    })
+}
+
+fn read_family(source: Source<'_>, at: usize) -> Option<Reading> {
+    read_alone(source, at, "family", |standing, _| matches!(standing, Standing::Free | Standing::OftenFamily))
+}
+
+/// A name of one word, of which lists and the word itself let it be one.
+fn read_alone(
+    source: Source<'_>,
+    at: usize,
+    column: &'static str,
+    may_be: impl Fn(Standing, &str) -> bool,
+) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;
     let (_, word) = name_word(rest).filter(|_| begins_name(before))?;
     let end = at + word.text.len();
-    let known = match standing(source, at, end) {
-        Standing::Free => true,
-        Standing::OftenFamily | Standing::SometimesFamily => forename::is_known(word.text),
-        Standing::Never => false,
-    };
-    let lone = word.shape == Shape::Title && known && !bears_a_name(source, end);
+    let lone = word.shape == Shape::Title
+        && may_be(standing(source, at, end), word.text)
+        && !bears_a_name(source, end);
     if !lone || in_a_phrase(source, at) || read(source, at).is_some() {
         return None;
     }
-    let given = Cell::Text(word.text.to_string());
-    Some(Reading { end, cells: vec![("name", given.clone()), ("given", given)], doubts: Vec::new() })
+    let name = Cell::Text(word.text.to_string());
+    Some(Reading { end, cells: vec![("name", name.clone()), (column, name)], doubts: Vec::new() })
 }
 
 /// A cheap first look: a second word follows the first, and is none in small letters unless an honorific or a particle

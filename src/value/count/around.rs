@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use nom::{IResult, Parser, combinator::opt};
 
 use super::lexicon::{
-    ABBREVIATIONS, HEDGES, MEASURES, NAMED_BY_NUMBER, ONE_AMONG_MANY, OPEN_ENDS, PRONOUNS, RANGES,
+    ABBREVIATIONS, CHANGES, HEDGES, MEASURES, NAMED_BY_NUMBER, ONE_AMONG_MANY, OPEN_ENDS, PRONOUNS, RANGES,
     SOFT_HEDGES, YEARS,
 };
-use super::number::{self, Number, gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
+use super::number::{self, Number, gap, is_gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
 use crate::value::date::MONTHS;
 use crate::value::lexicon::{Lexicon, Ways};
 
@@ -41,15 +41,17 @@ pub(super) fn hedges(before: &str, value: i64) -> bool {
 
 /// Whether a number that nothing introduces can be a count after `before`.
 pub(super) fn may_stand_after(before: &str, rest: &str, number: &Number) -> bool {
-    let spoilt = if number.figures {
-        glued_before(before)
-            || numbers_a_line(before, rest)
-            || names_something(before)
-            || follows_any(before, &MONTHS)
-    } else {
-        names_something_directly(before) || number.value == 1 && follows_any(before, PRONOUNS)
+    let named = || {
+        let directly =
+            if number.figures { names_something(before) } else { names_something_directly(before) };
+        directly && !is_behind_verb(before, rest)
     };
-    !(spoilt || goes_on(before, number) || in_range(before))
+    let spoilt = if number.figures {
+        glued_before(before) || numbers_a_line(before, rest) || named() || follows_any(before, &MONTHS)
+    } else {
+        named() || number.value == 1 && follows_any(before, PRONOUNS)
+    };
+    !(spoilt || goes_on(before, number) || in_range(before, number))
 }
 
 /// Whether a number can be a count with `tail` after it.
@@ -140,6 +142,24 @@ fn names_something_directly(before: &str) -> bool {
     NAMED.ways(last_word(spaced).1) != Ways::NONE
 }
 
+/// `number` before it is a verb: behind a plural or a pronoun (`the recommendations number six`), where no list of
+/// numbers begins that name them.
+fn is_behind_verb(before: &str, rest: &str) -> bool {
+    let Some(head) = strip_gap(before).and_then(|before| strip_word(before, "number")).and_then(strip_gap)
+    else {
+        return false;
+    };
+    let word = last_word(head).1;
+    let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
+    let pronoun = ["which", "they", "these", "those", "now", "all", "together", "thus"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
+    let Ok((tail, _)) = number::number(rest) else { return false };
+    let joined = tail.trim_start_matches(|c: char| is_gap(c) || is_dash(c) || matches!(c, ',' | '&'));
+    let joined = (phrase("and"), gap).parse(joined).map_or(joined, |(next, _)| next);
+    (plural || pronoun) && number::number(joined).is_err()
+}
+
 /// The number goes on from a number: the `five` of `a hundred and five`, a group of a telephone number.
 ///
 /// A year may stand before a number in words: `in 2031 five forces`.
@@ -155,20 +175,38 @@ fn goes_on(before: &str, number: &Number) -> bool {
     hundred || !year && is_number(word)
 }
 
-/// The number is an end of a range that begins before it: `5 to 7`, `two or three`, `between 5 and 7`.
-fn in_range(before: &str) -> bool {
+/// The number is an end of a range that begins before it: `5 to 7`, `two or three`, `between 5 and 7`; but not `from
+/// 7 to 5`, which tells of two times.
+fn in_range(before: &str, number: &Number) -> bool {
     let last = strip_gap(before).map(last_word);
     let behind =
         |wanted: &str| last.filter(|(_, word)| word.eq_ignore_ascii_case(wanted)).map(|(head, _)| head);
     let joined = behind("to").or_else(|| behind("or"));
     let dashed = before.trim_end_matches(' ').strip_suffix(is_dash);
     let lower = |earlier: &str| is_number(last_word(earlier.trim_end()).1);
+    if behind("to").is_some_and(|earlier| changes_to(earlier, number.value)) {
+        return false;
+    }
     let between = behind("between").is_some()
         || behind("and").and_then(strip_gap).is_some_and(|earlier| {
             let (head, word) = last_word(earlier);
             is_number(word) && strip(head, "between").is_some()
         });
     between || joined.or(dashed).is_some_and(lower)
+}
+
+/// Whether `from` and a number stand at the end of `before` that became `value`: a greater one, since no range goes down,
+/// or one that rose.
+fn changes_to(before: &str, value: i64) -> bool {
+    const LONGEST: usize = 48;
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..];
+    let lower = near.to_ascii_lowercase();
+    let Some((lead, first)) = lower.rsplit_once("from").filter(|(lead, _)| begins_word(lead)) else {
+        return false;
+    };
+    let first = gap(first).and_then(|(first, ())| number::number(first));
+    let whole = first.ok().filter(|(tail, _)| tail.trim_end().is_empty());
+    whole.is_some_and(|(_, first)| first.value > value || first.value < value && follows_any(lead, CHANGES))
 }
 
 /// A measure, a price, a share or a time follows.

@@ -214,6 +214,44 @@ pub(super) const NAMED_BY_NUMBER: &[&str] = &[
 pub(super) const ABBREVIATIONS: &[&str] =
     &["no", "nos", "p", "pp", "para", "paras", "s", "ss", "art", "ch", "fig", "ref", "vol", "tel", "v"];
 
+/// Words before `from` with which a number becomes another.
+pub(super) const CHANGES: &[&str] = &[
+    "fall",
+    "falls",
+    "fell",
+    "fallen",
+    "falling",
+    "drop",
+    "drops",
+    "dropped",
+    "dropping",
+    "down",
+    "reduced",
+    "reducing",
+    "cut",
+    "rise",
+    "rises",
+    "rose",
+    "risen",
+    "rising",
+    "grow",
+    "grew",
+    "grown",
+    "growing",
+    "up",
+    "increase",
+    "increased",
+    "increasing",
+    "decrease",
+    "decreased",
+    "go",
+    "went",
+    "gone",
+    "going",
+    "changed",
+    "moved",
+];
+
 /// Words with which `one` is a pronoun.
 pub(super) const PRONOUNS: &[&str] = &["this", "that", "each", "every", "any", "no", "which", "another"];
 

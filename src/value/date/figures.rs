@@ -33,6 +33,10 @@ pub fn may_begin(input: &str) -> bool {
     match behind.chars().next() {
         Some(c) if c.is_alphanumeric() || matches!(plain(c), '.' | '/' | '-' | '\'') => return true,
         Some(c) if c.is_whitespace() || matches!(c, '*' | '\u{200b}') => {}
+        // `3, 4 and 7 May`.
+        Some(',') => {
+            return gap1(&behind[1..]).is_ok_and(|(next, ())| next.starts_with(|c: char| c.is_ascii_digit()));
+        }
         _ => return false,
     }
     let Ok((next, ())) = gap1(behind) else { return true };

@@ -52,7 +52,7 @@ pub static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
         (&["spring", "summer", "autumn", "winter"], SEASON),
         (&["early", "late", "mid", "middle", "start", "beginning", "end"], PART),
         (feasts::FIRST, FEAST),
-        (&["week", "w"], WEEK),
+        (&["week", "weeks", "w"], WEEK),
         (&["last", "final"], FINAL),
     ];
     let listed = groups.into_iter().flat_map(|(words, ways)| words.iter().map(move |word| (*word, ways)));
@@ -143,6 +143,8 @@ mod tests {
             "1990 s",
             "2031 – 05",
             "3 & 4 May",
+            "3, 4 and 7 May",
+            "weeks beginning 4 and 11 May",
             "3 thMay 2031",
         ] {
             assert!(promising(text).is_some(), "{text}");

@@ -41,6 +41,8 @@ pub enum Manner {
     Decade,
     /// `4 and 5 March`, of which the 4 could name anything.
     Days,
+    /// The 4 of `4 and 11 March`, which could do so as well.
+    DayOfList,
     /// With a slip of copying.
     Repaired,
 }
@@ -203,7 +205,9 @@ pub fn month_of_year(input: &str) -> Parsed<'_, Written> {
 pub fn season_of_year(input: &str) -> Parsed<'_, Written> {
     let (rest, season) = season(input)?;
     let (rest, year) = alt((
-        map_opt(preceded(gap1, figures::years), |years| winter_of(season, years)),
+        map_opt(preceded((gap1, opt((keyword("of"), gap1))), figures::years), |years| {
+            winter_of(season, years)
+        }),
         preceded((opt(char(',')), gap1, opt((keyword("of"), gap1))), year.map(Year::Known)),
         anchored_year_after,
     ))

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::forename;
-use super::standing::{Standing, standing};
+use super::standing::{Standing, is_given_here, standing};
 use super::title::Titles;
 use super::word::{Shape, Word, after_gap, gap, name_word};
 use crate::value::{Cell, Source};
@@ -161,8 +161,11 @@ impl<'a> Name<'a> {
             return match standing {
                 Standing::Free => true,
                 Standing::OftenFamily | Standing::SometimesFamily => {
-                    self.titled || forename::is_known(part.text)
+                    self.titled
+                        || forename::is_known(part.text)
+                        || is_given_here(self.source, part.start, part.end)
                 }
+                Standing::SometimesGiven => is_given_here(self.source, part.start, part.end),
                 Standing::Never => false,
             };
         };
@@ -174,7 +177,7 @@ impl<'a> Name<'a> {
             Standing::SometimesFamily => {
                 after_given || second && self.titled && !is_of(&self.source.text[part.end..])
             }
-            Standing::Never => false,
+            Standing::SometimesGiven | Standing::Never => false,
         }
     }
 
