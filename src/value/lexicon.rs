@@ -46,7 +46,8 @@ pub struct Lexicon {
 impl Lexicon {
     /// What a word opens; nothing if it is not among them.
     pub fn ways(&self, word: &str) -> Ways {
-        let likely = |first: &u8| self.first.get(word.len()).is_some_and(|letters| letters & letter(*first) != 0);
+        let likely =
+            |first: &u8| self.first.get(word.len()).is_some_and(|letters| letters & letter(*first) != 0);
         if !word.as_bytes().first().is_some_and(likely) {
             return Ways::NONE;
         }

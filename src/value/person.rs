@@ -93,8 +93,7 @@ fn post_nominals(source: Source<'_>, mut end: usize) -> (usize, Vec<&str>) {
     let mut letters = Vec::new();
     loop {
         let tail = &source.text[end..];
-        let spaced =
-            gap(tail.strip_prefix(',').unwrap_or(tail)).map(|next| source.text.len() - next.len());
+        let spaced = gap(tail.strip_prefix(',').unwrap_or(tail)).map(|next| source.text.len() - next.len());
         let read = spaced.and_then(|at| source.read("post_nominal", at));
         let Some((after, entry)) = read else { return (end, letters) };
         letters.push(entry.name.as_str());

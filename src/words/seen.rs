@@ -110,9 +110,9 @@ pub struct Seen {
     openers: Vec<(u32, Kinds)>,
 }
 
-/// A node of the trie at which spellings end, and the byte after them if nothing else is to be looked at.
-struct Reached {
-    node: u32,
+/// Spellings that end at one place, and the byte after them if nothing else is to be looked at.
+struct Reached<'w> {
+    ends: &'w [End],
     end: Option<u32>,
 }
 
@@ -207,7 +207,14 @@ impl Seen {
     }
 
     /// Notes what the lists read where a word begins.
-    fn look(&mut self, number: usize, text: &str, words: &Words, trail: &[u32], path: &mut Vec<Reached>) {
+    fn look<'w>(
+        &mut self,
+        number: usize,
+        text: &str,
+        words: &'w Words,
+        trail: &[u32],
+        path: &mut Vec<Reached<'w>>,
+    ) {
         let first = self.sights.len();
         let token = &mut self.tokens[number];
         token.sights = first as u32;
@@ -218,8 +225,9 @@ impl Seen {
         let mut last = Some(number).filter(|_| token.ascii);
         let mut behind = trail[token.trail as usize + 1..].iter().copied();
         loop {
-            if !words.trie.ends(node).is_empty() {
-                path.push(Reached { node, end: last.map(|last| self.tokens[last].to) });
+            let ends = words.trie.ends(node);
+            if !ends.is_empty() {
+                path.push(Reached { ends, end: last.map(|last| self.tokens[last].to) });
             }
             let Some(next) = words.trie.step(node, || behind.next()) else { break };
             node = next;
@@ -227,13 +235,14 @@ impl Seen {
         }
         let mut lists = 0;
         // The longest come last.
-        for &Reached { node, end } in path.iter().rev() {
-            for &End { list, spelling, entry, plain } in words.trie.ends(node).iter().rev() {
+        for &Reached { ends, end } in path.iter().rev() {
+            for &End { list, spelling, entry, plain } in ends.iter().rev() {
                 let bit = bit(list as usize);
                 if lists & bit != 0 && self.sights[first..].iter().any(|sight| sight.list == list) {
                     continue;
                 }
-                let find = || words.lists[list as usize].find_spelling(spelling as usize, text, from as usize);
+                let find =
+                    || words.lists[list as usize].find_spelling(spelling as usize, text, from as usize);
                 let end = match end {
                     Some(end) if plain => Some(end),
                     _ => find().map(|(end, _)| end as u32),

@@ -64,7 +64,9 @@ impl Vocabulary {
         let places = ((self.known.len() + more) * 2).next_power_of_two();
         if places > self.places.len() {
             let full = std::mem::replace(&mut self.places, vec![(WordHash::default(), 0); places]);
-            full.into_iter().filter(|(_, number)| *number != 0).for_each(|(hash, number)| self.put(hash, number));
+            full.into_iter()
+                .filter(|(_, number)| *number != 0)
+                .for_each(|(hash, number)| self.put(hash, number));
         }
     }
 

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use nom::{IResult, Parser, combinator::opt};
 
 use super::lexicon::{
-    ABBREVIATIONS, HEDGES, MEASURES, NAMED_BY_NUMBER, ONE_AMONG_MANY, OPEN_ENDS, PRONOUNS, RANGES, SOFT_HEDGES,
-    YEARS,
+    ABBREVIATIONS, HEDGES, MEASURES, NAMED_BY_NUMBER, ONE_AMONG_MANY, OPEN_ENDS, PRONOUNS, RANGES,
+    SOFT_HEDGES, YEARS,
 };
 use super::number::{self, Number, gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
 use crate::value::date::MONTHS;
@@ -24,10 +24,7 @@ pub(super) fn begins_word(before: &str) -> bool {
 
 /// A sign that makes one thing of itself and the number behind it.
 const fn is_glue(c: char) -> bool {
-    matches!(
-        c,
-        '£' | '$' | '€' | '¥' | '#' | '@' | '/' | '\\' | '+' | '=' | '<' | '>' | '~' | '^' | '&'
-    )
+    matches!(c, '£' | '$' | '€' | '¥' | '#' | '@' | '/' | '\\' | '+' | '=' | '<' | '>' | '~' | '^' | '&')
 }
 
 /// Whether the text asks or compares: `how many`, `too many`.
@@ -90,7 +87,11 @@ pub(super) fn ends_number(tail: &str) -> IResult<&str, ()> {
     let (first, second) = (ahead.next(), ahead.next());
     let glued = match first {
         None => false,
-        Some(c) if c.is_alphanumeric() || matches!(c, '%' | '‰' | '/' | '\\' | '_' | '@' | '+' | '=' | '°') => true,
+        Some(c)
+            if c.is_alphanumeric() || matches!(c, '%' | '‰' | '/' | '\\' | '_' | '@' | '+' | '=' | '°') =>
+        {
+            true
+        }
         Some(c) if is_hyphen(c) || is_apostrophe(c) => second.is_some_and(char::is_alphanumeric),
         Some('.' | ',' | ':') => second.is_some_and(|c| c.is_ascii_digit()),
         Some(_) => false,
@@ -190,8 +191,7 @@ fn begins_range(next: &str) -> bool {
     let dashed = next.strip_prefix(is_dash).map(|rest| rest.trim_start_matches(' '));
     let joined = RANGES.iter().find_map(|words| (phrase(words), gap).parse(next).ok());
     let upper = dashed.or(joined.map(|(rest, _)| rest));
-    upper.is_some_and(|rest| number::number(rest).is_ok())
-        || begins_with_any(next, OPEN_ENDS)
+    upper.is_some_and(|rest| number::number(rest).is_ok()) || begins_with_any(next, OPEN_ENDS)
 }
 
 /// Whether the text goes on with one of these phrases.

@@ -65,6 +65,11 @@ enum Mark {
     Dash,
 }
 
+/// Whether the first word is followed by what stands between the fields of a full date.
+pub fn has_mark(input: &str) -> bool {
+    mark(input.trim_start_matches(|c: char| c.is_ascii_alphanumeric())).is_ok()
+}
+
 /// Day, month and year with the same mark between them, in any order that leaves no doubt.
 pub fn full_date(input: &str, day_first: bool) -> Parsed<'_, Written> {
     let (input, first) = field(input)?;

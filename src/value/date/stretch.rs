@@ -92,7 +92,10 @@ fn day_of_week(input: &str, day_first: bool) -> Parsed<'_, Written> {
 
 /// A day of a month.
 fn day(opening: Ways, input: &str, day_first: bool) -> Parsed<'_, Written> {
-    let full_date = |input| figures::full_date(input, day_first);
+    let full_date = |input| match figures::has_mark(input) {
+        true => figures::full_date(input, day_first),
+        false => miss(),
+    };
     match opening {
         FIGURES => alt((full_date, day_and_month)).parse(input),
         MONTH => alt((full_date, month_and_day)).parse(input),

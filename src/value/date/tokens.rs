@@ -299,9 +299,9 @@ pub fn digits(input: &str) -> Parsed<'_, &str> {
 
 /// `st`, `nd`, `rd`, `th` behind the figures of a day.
 pub fn suffix(input: &str) -> Parsed<'_, &str> {
-    let found = input.get(..2).filter(|letters| {
-        ["st", "nd", "rd", "th"].iter().any(|suffix| letters.eq_ignore_ascii_case(suffix))
-    });
+    let found = input
+        .get(..2)
+        .filter(|letters| ["st", "nd", "rd", "th"].iter().any(|suffix| letters.eq_ignore_ascii_case(suffix)));
     found.map_or_else(miss, |found| Ok((&input[found.len()..], found)))
 }
 

@@ -79,7 +79,8 @@ pub(super) fn after_gap(rest: &str) -> &str {
 /// `J.`, `J.R.`: the stop of the last belongs to them.
 fn dotted_initials(rest: &str) -> Option<&str> {
     const MOST: usize = 4;
-    let initials = std::iter::successors(Some(rest), |rest| rest.strip_prefix(char::is_uppercase)?.strip_prefix('.'));
+    let initials =
+        std::iter::successors(Some(rest), |rest| rest.strip_prefix(char::is_uppercase)?.strip_prefix('.'));
     let behind = initials.take(MOST + 1).last()?;
     let found = behind.len() < rest.len() && !behind.starts_with(char::is_lowercase);
     found.then(|| &rest[..rest.len() - behind.len()])
@@ -119,9 +120,7 @@ fn ends_word(rest: &str) -> bool {
         None => false,
         Some(c) if c.is_alphanumeric() || matches!(c, '/' | '\\' | '@' | '_' | '&') => true,
         Some('.') => second.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit()),
-        Some(c) if is_apostrophe(c) => {
-            second.is_some_and(|c| c.is_alphabetic() && !matches!(c, 's' | 'S'))
-        }
+        Some(c) if is_apostrophe(c) => second.is_some_and(|c| c.is_alphabetic() && !matches!(c, 's' | 'S')),
         Some(c) => is_hyphen(c) && second.is_some_and(char::is_alphanumeric),
     };
     !goes_on
