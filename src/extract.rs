@@ -108,21 +108,21 @@ fn note<'g>(
     let mut doubts = Vec::new();
     let mut rows: Vec<(Span, Vec<(&'g str, Cell)>)> = Vec::new();
     let mut span = None;
-    let mut filled = Vec::new();
     for capture in &hit.captures {
         let slot = &rule.program.slots[capture.slot];
         let column = slot.column.as_deref();
         if column == Some("_") {
             continue;
         }
-        fill(grammar, column, &capture.value, &mut filled, &mut doubts);
-        if field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name)) {
-            span = Some(capture.span);
-        }
+        let mut row = Vec::new();
+        fill(grammar, column, &capture.value, &mut doubts, |column, cell| {
+            if field.span.as_deref() == Some(column) {
+                span = Some(capture.span);
+            }
+            if slot.list { row.push((column, cell)) } else { put(&mut cells, column, cell) }
+        });
         if slot.list {
-            rows.push((capture.span, std::mem::take(&mut filled)));
-        } else {
-            merge(&mut cells, filled.drain(..));
+            rows.push((capture.span, row));
         }
     }
     let whole = hit.span.trim(&document.text);
@@ -135,7 +135,7 @@ fn note<'g>(
     for (element, filled) in rows {
         let listed = field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name));
         let mut row = filled;
-        merge(&mut row, cells.iter().cloned());
+        cells.iter().for_each(|(column, cell)| put(&mut row, column, cell.clone()));
         let span = match field.span {
             Some(_) if listed || single => element,
             Some(_) => span.unwrap_or(whole),
@@ -146,39 +146,38 @@ fn note<'g>(
     }
 }
 
-/// Adds cells to those that are there; what is there stays.
-fn merge<'g>(cells: &mut Vec<(&'g str, Cell)>, more: impl Iterator<Item = (&'g str, Cell)>) {
-    for (column, cell) in more {
-        match cells.iter_mut().find(|known| known.0 == column) {
-            Some(known) if known.1 == Cell::Empty => known.1 = cell,
-            Some(_) => {}
-            None => cells.push((column, cell)),
-        }
+/// Adds a cell to those that are there; what is there stays.
+fn put<'g>(cells: &mut Vec<(&'g str, Cell)>, column: &'g str, cell: Cell) {
+    match cells.iter_mut().find(|known| known.0 == column) {
+        Some(known) if known.1 == Cell::Empty => known.1 = cell,
+        Some(_) => {}
+        None => cells.push((column, cell)),
     }
 }
 
-/// Adds the cells that a captured value fills, under the names of the slot.
+/// Tells the cells that a captured value fills, under the names of the slot.
 fn fill<'g>(
     grammar: &'g Grammar,
     column: Option<&'g str>,
     value: &Got,
-    cells: &mut Vec<(&'g str, Cell)>,
     doubts: &mut Vec<(&'g str, &'g str)>,
+    mut tell: impl FnMut(&'g str, Cell),
 ) {
     match value {
         Got::Reading(reading) => {
             let main = column.or(reading.cells.first().map(|cell| cell.0)).unwrap_or_default();
             doubts.extend(reading.doubts.iter().map(|doubt| (main, *doubt)));
-            let named = |at: usize, name: &'static str| if at == 0 { main } else { name };
-            let read = reading.cells.iter().enumerate();
-            cells.extend(read.map(|(at, (name, cell))| (named(at, name), cell.clone())));
+            for (at, (name, cell)) in reading.cells.iter().enumerate() {
+                tell(if at == 0 { main } else { name }, cell.clone());
+            }
         }
         Got::Word(list, entry) => {
             let list = &grammar.words.lists()[*list];
             let entry = &list.entries[*entry];
-            cells.push((column.unwrap_or(&list.name), Cell::Text(entry.name.clone())));
-            let facts = entry.facts.iter().filter(|(fact, _)| Some(fact.as_str()) != column);
-            cells.extend(facts.map(|(fact, value)| (fact.as_str(), Cell::Text(value.clone()))));
+            tell(column.unwrap_or(&list.name), Cell::Text(entry.name.clone()));
+            for (fact, value) in entry.facts.iter().filter(|(fact, _)| Some(fact.as_str()) != column) {
+                tell(fact, Cell::Text(value.clone()));
+            }
         }
     }
 }

@@ -40,6 +40,8 @@ pub struct Anatomy {
 struct Lines {
     spans: Vec<Span>,
     starts: Starts,
+    /// The number of the part of each.
+    parts: Vec<usize>,
 }
 
 /// Where the stretches of a text begin, so that the one in which a byte stands is found at once.
@@ -52,7 +54,7 @@ struct Starts {
 /// Cuts a document into parts and sentences.
 pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
     let text = &document.text;
-    let lines = Lines::new(text);
+    let mut lines = Lines::new(text);
     let candidates = candidates(&lines, grammar, scan);
     let mut parts: Vec<Part> = Vec::new();
     let mut zone = grammar.first_zone;
@@ -71,6 +73,7 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
             Some(part) if part.zone == here => part.span.end = end,
             _ => parts.push(Part { zone: here, span: Span::new(line.start, end) }),
         }
+        lines.parts.push(parts.len() - 1);
     }
     let is_prose = |part: &Part| grammar.zones[part.zone].prose;
     Anatomy::new(text, grammar, Vec::new(), parts, lines, is_prose)
@@ -79,7 +82,9 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
 /// An example as a document of its own: one part, in the given zones.
 pub fn example(text: &str, grammar: &Grammar, zones: &[bool]) -> Anatomy {
     let parts = vec![Part { zone: EXAMPLE, span: Span::new(0, text.len()) }];
-    Anatomy::new(text, grammar, zones.to_vec(), parts, Lines::new(text), |_| true)
+    let mut lines = Lines::new(text);
+    lines.parts = vec![0; lines.spans.len()];
+    Anatomy::new(text, grammar, zones.to_vec(), parts, lines, |_| true)
 }
 
 /// The zone of a line, and the zone that goes on after it.
@@ -277,7 +282,7 @@ impl Lines {
             spans.push(Span::new(start, text.len()));
         }
         let starts = Starts::new(text.len(), &spans, |line| line.start);
-        Lines { spans, starts }
+        Lines { spans, starts, parts: Vec::new() }
     }
 
     /// The number of the line in which a byte stands, or its break.
@@ -348,7 +353,7 @@ impl Anatomy {
 
     /// The number of the part in which a byte stands.
     pub fn part_at(&self, at: usize) -> Option<usize> {
-        self.parts.partition_point(|part| part.span.start <= at).checked_sub(1)
+        self.lines.at(at).map(|line| self.lines.parts[line])
     }
 
     /// The window of that size around a byte, with the number of its part.
@@ -360,12 +365,13 @@ impl Anatomy {
                 .copied()
                 .filter(|sentence| at <= sentence.0.end);
         }
-        let part = self.part_at(at)?;
+        let line = self.lines.at(at)?;
+        let part = self.lines.parts[line];
         let span = self.parts[part].span;
         let window = match within {
             Within::Zone | Within::Sentence => span,
-            Within::Line => self.lines.spans[self.lines.at(at)?],
-            Within::Paragraph => self.paragraph(text, span, self.lines.at(at)?),
+            Within::Line => self.lines.spans[line],
+            Within::Paragraph => self.paragraph(text, span, line),
         };
         Some((window, part))
     }

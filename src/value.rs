@@ -157,8 +157,10 @@ impl Kind {
     }
 
     /// Its place in [`KINDS`].
+    #[inline]
     pub fn number(&self) -> usize {
-        KINDS.iter().position(|kind| kind.name == self.name).unwrap_or(0)
+        let named = || KINDS.iter().position(|kind| kind.name == self.name);
+        KINDS.element_offset(self).or_else(named).unwrap_or(0)
     }
 
     fn find_begins(&self) -> Bytes {
@@ -195,8 +197,8 @@ static OPENERS: LazyLock<[Openers; 256]> = LazyLock::new(|| {
     })
 });
 
-/// The kinds, of which a text has few values, of which one can begin with a word: by its first byte, by whether it is all letters of ASCII, and by
-/// the kinds in whose lexicons it stands.
+/// The kinds of which a text has few values and one can begin with a word: by its first byte, by whether it is all
+/// letters of ASCII, and by the kinds in whose lexicons it stands.
 #[inline]
 pub fn openers(first: u8, letters: bool, listed: Kinds) -> Kinds {
     let by_byte = &OPENERS[first as usize];

@@ -106,7 +106,7 @@ pub struct Seen {
     sights: Vec<Sight>,
     /// For each list its words, in order.
     by_list: Grouped<Stands>,
-    /// The words with which values may begin, each with the kinds of these.
+    /// The words with which values may begin of which a text has few, each with the kinds of these.
     openers: Vec<(u32, Kinds)>,
 }
 
@@ -316,7 +316,7 @@ impl Seen {
         &self.tokens
     }
 
-    /// The words with which a value of a kind may begin, by the number of the kind.
+    /// The words with which a value of a kind may begin, by the number of the kind; for a kind of which a text has few.
     pub fn openers(&self, kind: usize) -> impl Iterator<Item = &Token> {
         let of_kind = self.openers.iter().filter(move |(_, kinds)| kinds >> kind & 1 == 1);
         of_kind.map(|(word, _)| &self.tokens[*word as usize])

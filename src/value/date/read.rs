@@ -82,6 +82,9 @@ fn any_date(input: &str, opening: Ways, day_first: bool) -> Parsed<'_, Found> {
     {
         return Ok(range);
     }
+    if opening == FIGURES && first.is_ok() && one_or_two_digits(input).is_ok() {
+        return single(input, first);
+    }
     let single = |input| single(input, first.clone());
     if opening.meet(FIGURES) {
         let begins_with_year = digits(input).is_ok_and(|(_, digits)| digits.len() == 4);
