@@ -3,6 +3,7 @@
 //! Finding is local and dumb. Whether two mentions contradict each other, what a date without a year means,
 //! whom "the force" is: all that is for [`crate::resolve`], which sees the whole document.
 
+mod sightings;
 mod tries;
 
 use crate::document::{Document, Span};
@@ -12,8 +13,8 @@ use crate::grammar::reader::Memory;
 use crate::grammar::{Got, Grammar};
 use crate::segment::Anatomy;
 use crate::value::Cell;
-use crate::words::Entry;
 
+pub use sightings::{Sighting, Sightings};
 use tries::Tries;
 pub use tries::{Attempt, looks, looks_in, try_rule};
 
@@ -41,24 +42,13 @@ impl Mention<'_> {
     }
 }
 
-/// A word of a watched list at its place.
-#[derive(Debug, Clone, Copy)]
-pub struct Sighting<'g> {
-    /// The number of the list.
-    pub list: usize,
-    /// The word.
-    pub entry: &'g Entry,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// All that is found in a document.
 #[derive(Debug, Default)]
 pub struct Findings<'g> {
     /// What the rules found, by rule and place.
     pub mentions: Vec<Mention<'g>>,
-    /// The words of watched lists, by place.
-    pub sightings: Vec<Sighting<'g>>,
+    /// The words of watched lists.
+    pub sightings: Sightings<'g>,
 }
 
 /// What one pass over a text finds before any rule is tried.
@@ -86,7 +76,7 @@ pub fn extract<'g>(
     scan: &Scan,
 ) -> Findings<'g> {
     let mentions = mentions(document, anatomy, grammar, scan, 0..grammar.rules.len());
-    Findings { sightings: sightings(grammar, scan), mentions }
+    Findings { sightings: Sightings::new(grammar, &scan.memory.seen), mentions }
 }
 
 /// Tries only these rules, by number.
@@ -102,24 +92,6 @@ pub fn mentions<'g>(
     tries.mentions
 }
 
-/// The words of watched lists, by place; of one list none overlaps another.
-fn sightings<'g>(grammar: &'g Grammar, scan: &Scan) -> Vec<Sighting<'g>> {
-    let mut sightings = Vec::new();
-    for &list in &grammar.watched {
-        let mut past = 0;
-        for word in scan.memory.seen.of_list(list) {
-            let span = Span::new(word.from as usize, word.to as usize);
-            if span.start >= past {
-                past = span.end;
-                let entry = &grammar.words.lists()[list].entries[word.entry as usize];
-                sightings.push(Sighting { list, entry, span });
-            }
-        }
-    }
-    sightings.sort_by_key(|sighting| (sighting.span.start, sighting.list));
-    sightings
-}
-
 /// Adds the rows of a match of a rule.
 fn note<'g>(
     document: &Document,
@@ -131,8 +103,8 @@ fn note<'g>(
 ) {
     let (field, rule) = grammar.rule(number);
     // Cells borrow from the grammar, the text is only looked at.
-    let mut cells: Vec<(&'g str, Cell)> =
-        rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())).collect();
+    let mut cells = Vec::with_capacity(rule.set.len() + 2 * hit.captures.len());
+    cells.extend(rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())));
     let mut doubts = Vec::new();
     let mut rows: Vec<(Span, Vec<(&'g str, Cell)>)> = Vec::new();
     let mut span = None;
@@ -142,25 +114,28 @@ fn note<'g>(
         if column == Some("_") {
             continue;
         }
-        let filled = fill(grammar, column, &capture.value, &mut doubts);
-        if field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name)) {
-            span = Some(capture.span);
-        }
+        let mut row = Vec::new();
+        fill(grammar, column, &capture.value, &mut doubts, |column, cell| {
+            if field.span.as_deref() == Some(column) {
+                span = Some(capture.span);
+            }
+            if slot.list { row.push((column, cell)) } else { put(&mut cells, column, cell) }
+        });
         if slot.list {
-            rows.push((capture.span, filled));
-        } else {
-            merge(&mut cells, filled);
+            rows.push((capture.span, row));
         }
     }
     let whole = hit.span.trim(&document.text);
     if rows.is_empty() {
-        rows.push((span.unwrap_or(whole), Vec::new()));
+        let span = span.unwrap_or(whole);
+        mentions.push(Mention { rule: number, span, whole, window, cells, doubts });
+        return;
     }
     let single = rows.len() == 1;
     for (element, filled) in rows {
         let listed = field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name));
         let mut row = filled;
-        merge(&mut row, cells.clone());
+        cells.iter().for_each(|(column, cell)| put(&mut row, column, cell.clone()));
         let span = match field.span {
             Some(_) if listed || single => element,
             Some(_) => span.unwrap_or(whole),
@@ -171,42 +146,38 @@ fn note<'g>(
     }
 }
 
-/// Adds cells to those that are there; what is there stays.
-fn merge<'g>(cells: &mut Vec<(&'g str, Cell)>, more: Vec<(&'g str, Cell)>) {
-    for (column, cell) in more {
-        match cells.iter_mut().find(|known| known.0 == column) {
-            Some(known) if known.1 == Cell::Empty => known.1 = cell,
-            Some(_) => {}
-            None => cells.push((column, cell)),
-        }
+/// Adds a cell to those that are there; what is there stays.
+fn put<'g>(cells: &mut Vec<(&'g str, Cell)>, column: &'g str, cell: Cell) {
+    match cells.iter_mut().find(|known| known.0 == column) {
+        Some(known) if known.1 == Cell::Empty => known.1 = cell,
+        Some(_) => {}
+        None => cells.push((column, cell)),
     }
 }
 
-/// The cells that a captured value fills, under the names of the slot.
+/// Tells the cells that a captured value fills, under the names of the slot.
 fn fill<'g>(
     grammar: &'g Grammar,
     column: Option<&'g str>,
     value: &Got,
     doubts: &mut Vec<(&'g str, &'g str)>,
-) -> Vec<(&'g str, Cell)> {
+    mut tell: impl FnMut(&'g str, Cell),
+) {
     match value {
         Got::Reading(reading) => {
-            let main = reading.cells.first().map_or("", |cell| cell.0);
-            doubts.extend(reading.doubts.iter().map(|doubt| (column.unwrap_or(main), *doubt)));
-            let named = |at: usize, name: &'static str| if at == 0 { column.unwrap_or(name) } else { name };
-            let cells = reading.cells.iter().enumerate();
-            cells.map(|(at, (name, cell))| (named(at, name), cell.clone())).collect()
+            let main = column.or(reading.cells.first().map(|cell| cell.0)).unwrap_or_default();
+            doubts.extend(reading.doubts.iter().map(|doubt| (main, *doubt)));
+            for (at, (name, cell)) in reading.cells.iter().enumerate() {
+                tell(if at == 0 { main } else { name }, cell.clone());
+            }
         }
         Got::Word(list, entry) => {
             let list = &grammar.words.lists()[*list];
             let entry = &list.entries[*entry];
-            let mut cells = vec![(column.unwrap_or(&list.name), Cell::Text(entry.name.clone()))];
-            for (fact, value) in &entry.facts {
-                if Some(fact.as_str()) != column {
-                    cells.push((fact.as_str(), Cell::Text(value.clone())));
-                }
+            tell(column.unwrap_or(&list.name), Cell::Text(entry.name.clone()));
+            for (fact, value) in entry.facts.iter().filter(|(fact, _)| Some(fact.as_str()) != column) {
+                tell(fact, Cell::Text(value.clone()));
             }
-            cells
         }
     }
 }

@@ -1,44 +1,49 @@
-//! Numbers in groups, one group after the other in one piece of memory.
+//! Things in groups, one group after the other in one piece of memory.
 
-/// Numbers by the group to which they belong.
+/// Things, mostly numbers, by the group to which they belong.
 #[derive(Debug, Default)]
-pub struct Grouped {
+pub struct Grouped<T = u32> {
     /// For each group where its members begin among all; and the end.
     first: Vec<u32>,
-    members: Vec<u32>,
+    members: Vec<T>,
 }
 
-impl Grouped {
+impl<T: Copy + Default> Grouped<T> {
     /// From pairs of a group and a member; the members of a group stay in the order of the pairs.
-    pub fn new(groups: usize, pairs: &[(u32, u32)]) -> Grouped {
-        let mut first = vec![0; groups + 1];
-        pairs.iter().for_each(|(group, _)| first[*group as usize + 1] += 1);
-        for group in 0..groups {
-            first[group + 1] += first[group];
+    pub fn new(groups: usize, pairs: &[(u32, T)]) -> Grouped<T> {
+        let mut first = vec![0; groups + 2];
+        pairs.iter().for_each(|(group, _)| first[*group as usize + 2] += 1);
+        let mut sum = 0;
+        for first in &mut first {
+            sum += *first;
+            *first = sum;
         }
-        let mut next = first.clone();
-        let mut members = vec![0; pairs.len()];
+        // The beginning of each group, one place too far, moves to its end, which is the beginning of the next.
+        let mut members = vec![T::default(); pairs.len()];
         for &(group, member) in pairs {
-            let next = &mut next[group as usize];
+            let next = &mut first[group as usize + 1];
             members[*next as usize] = member;
             *next += 1;
         }
+        first.pop();
         Grouped { first, members }
     }
 
     /// The members of a group; none where there is no such group.
     #[inline]
-    pub fn of(&self, group: usize) -> &[u32] {
+    pub fn of(&self, group: usize) -> &[T] {
         match self.first.get(group..group + 2) {
             Some(&[from, to]) => &self.members[from as usize..to as usize],
             _ => &[],
         }
     }
+}
 
+impl Grouped {
     /// The same, each group in the order of its numbers.
     #[must_use]
     pub fn sorted(mut self) -> Grouped {
-        for ends in self.first.windows(2) {
+        for ends in self.first.windows(2).filter(|ends| ends[1] - ends[0] > 1) {
             let members = &mut self.members[ends[0] as usize..ends[1] as usize];
             // Nearly all are in order already.
             if !members.is_sorted() {

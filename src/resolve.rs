@@ -4,14 +4,17 @@
 //! gives them ([`dates`]), rows about one person are joined, and the columns of a document are chosen
 //! ([`choose`]) as the family's tables declare. What remains uncertain becomes a [`Doubt`].
 
+mod alike;
 mod choose;
 mod dates;
 pub mod settle;
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
 use crate::document::{Document, Span};
-use crate::extract::{Findings, Mention, Sighting};
+use crate::extract::{Findings, Mention, Sightings};
 use crate::grammar::{Fill, From, Grammar};
 use crate::segment::Anatomy;
 use crate::value::Cell;
@@ -118,7 +121,7 @@ pub(crate) struct View<'a, 'g> {
     pub document: &'a Document,
     pub anatomy: &'a Anatomy,
     pub grammar: &'g Grammar,
-    pub sightings: &'a [Sighting<'g>],
+    pub sightings: &'a Sightings<'g>,
     /// Mentions for columns of `documents`.
     pub found: &'a [Mention<'g>],
 }
@@ -280,7 +283,7 @@ fn fill<'g>(
         of_tables[row.table].get_or_insert_with(|| fillings(view, rows, row.table, document));
     }
     // Cells that are still empty after the document itself was asked.
-    let mut blanks = Vec::new();
+    let mut blanks = BTreeMap::new();
     for row in rows {
         let table = &view.grammar.tables[row.table];
         for Filling { fill, doubt } in of_tables[row.table].iter().flatten() {
@@ -307,19 +310,19 @@ fn fill<'g>(
             };
             if cell == Cell::Empty {
                 if matches!(fill.from, From::Document(_)) {
-                    blanks.push((row.table, fill.column.as_str(), row.span, row.rule));
+                    blanks.insert((fill.column.as_str(), row.span, row.rule), row.table);
                 }
                 continue;
             }
-            blanks.retain(|blank| (blank.1, blank.2, blank.3) != (fill.column.as_str(), row.span, row.rule));
+            blanks.remove(&(fill.column.as_str(), row.span, row.rule));
             row.set(&fill.column, cell);
             if let Some(doubt) = doubt.or(contested.then_some(SEVERAL)) {
                 doubts.push(about(&table.name, &fill.column, doubt, row.span, row.rule));
             }
         }
     }
-    let doubted = blanks
-        .into_iter()
-        .map(|(table, column, span, rule)| (&view.grammar.tables[table].name, column, span, rule));
-    doubts.extend(doubted.map(|(table, column, span, rule)| about(table, column, "not named", span, rule)));
+    let blanks = blanks.into_iter();
+    doubts.extend(blanks.map(|((column, span, rule), table)| {
+        about(&view.grammar.tables[table].name, column, "not named", span, rule)
+    }));
 }

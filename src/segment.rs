@@ -30,65 +30,61 @@ pub struct Anatomy {
     pub parts: Vec<Part>,
     /// Sentences, or lines where a zone is no prose, in order; with the number of their part.
     pub sentences: Vec<(Span, usize)>,
-    /// For each stretch of [`BLOCK`] bytes how many sentences begin before its end.
-    begun: Vec<u32>,
+    /// Where sentences begin.
+    sentence_starts: Starts,
+    lines: Lines,
 }
 
-/// So many bytes lie in one or two sentences.
-const BLOCK: usize = 16;
+/// The lines of a text, without their breaks.
+#[derive(Debug, Default)]
+struct Lines {
+    spans: Vec<Span>,
+    starts: Starts,
+    /// The number of the part of each.
+    parts: Vec<usize>,
+}
+
+/// Where the stretches of a text begin, so that the one in which a byte stands is found at once.
+#[derive(Debug, Default)]
+struct Starts {
+    /// For each block of bytes how many begin before its end.
+    begun: Vec<u32>,
+}
 
 /// Cuts a document into parts and sentences.
 pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
     let text = &document.text;
-    let lines = lines(text);
+    let mut lines = Lines::new(text);
     let candidates = candidates(&lines, grammar, scan);
     let mut parts: Vec<Part> = Vec::new();
     let mut zone = grammar.first_zone;
-    for (number, &line) in lines.iter().enumerate() {
-        let (here, next) = zone_of(document, grammar, line, zone, candidates.of(number), scan);
+    let long_line = grammar.zones.iter().filter_map(|zone| zone.long_line).min().unwrap_or(usize::MAX);
+    for (number, &line) in lines.spans.iter().enumerate() {
+        let openers = candidates.of(number);
+        // Most lines only go on with their zone.
+        let (here, next) = if openers.is_empty() && line.end - line.start < long_line {
+            (zone, zone)
+        } else {
+            zone_of(document, grammar, line, zone, openers, scan)
+        };
         zone = next;
         let end = (line.end + 1).min(text.len());
         match parts.last_mut() {
             Some(part) if part.zone == here => part.span.end = end,
             _ => parts.push(Part { zone: here, span: Span::new(line.start, end) }),
         }
+        lines.parts.push(parts.len() - 1);
     }
-    let mut anatomy = Anatomy { parts, ..Anatomy::default() };
-    for (number, part) in anatomy.parts.iter().enumerate() {
-        let prose = grammar.zones[part.zone].prose;
-        sentences(text, part.span, prose, &grammar.abbreviations, |span| {
-            anatomy.sentences.push((span, number));
-        });
-    }
-    anatomy.find_sentences(text);
-    anatomy
-}
-
-/// The lines of a text, without their breaks.
-fn lines(text: &str) -> Vec<Span> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for newline in memchr::memchr_iter(b'\n', text.as_bytes()) {
-        lines.push(Span::new(start, newline));
-        start = newline + 1;
-    }
-    if start < text.len() {
-        lines.push(Span::new(start, text.len()));
-    }
-    lines
+    let is_prose = |part: &Part| grammar.zones[part.zone].prose;
+    Anatomy::new(text, grammar, Vec::new(), parts, lines, is_prose)
 }
 
 /// An example as a document of its own: one part, in the given zones.
 pub fn example(text: &str, grammar: &Grammar, zones: &[bool]) -> Anatomy {
-    let span = Span::new(0, text.len());
-    let mut anatomy = Anatomy {
-        parts: vec![Part { zone: EXAMPLE, span }],
-        example_zones: zones.to_vec(),
-        ..Anatomy::default()
-    };
-    sentences(text, span, true, &grammar.abbreviations, |span| anatomy.sentences.push((span, 0)));
-    anatomy.find_sentences(text);
-    anatomy
+    let parts = vec![Part { zone: EXAMPLE, span: Span::new(0, text.len()) }];
+    let mut lines = Lines::new(text);
+    lines.parts = vec![0; lines.spans.len()];
+    Anatomy::new(text, grammar, zones.to_vec(), parts, lines, |_| true)
 }
 
 /// The zone of a line, and the zone that goes on after it.
@@ -154,7 +150,7 @@ fn opens(opener: usize, grammar: &Grammar, place: &Place<'_>, scan: &Scan) -> bo
 }
 
 /// The openers worth a try: for each line those of which the rarest word stands there.
-fn candidates(lines: &[Span], grammar: &Grammar, scan: &Scan) -> Grouped {
+fn candidates(lines: &Lines, grammar: &Grammar, scan: &Scan) -> Grouped {
     let mut found: Vec<(u32, u32)> = Vec::new();
     for (opener, who) in grammar.opener_cues().enumerate() {
         let Some(rarest) = grammar.cues.rarest(who, &scan.hits) else { continue };
@@ -164,17 +160,18 @@ fn candidates(lines: &[Span], grammar: &Grammar, scan: &Scan) -> Grouped {
             if end <= past {
                 continue;
             }
-            let line = lines.partition_point(|line| line.start <= end) - 1;
-            past = lines[line].end;
+            let Some(line) = lines.at(end) else { continue };
+            past = lines.spans[line].end;
             found.push((line as u32, opener as u32));
         }
     }
-    Grouped::new(lines.len(), &found)
+    Grouped::new(lines.spans.len(), &found)
 }
 
-/// Calls `found` for every sentence of a stretch of text.
-fn sentences(text: &str, span: Span, prose: bool, abbreviations: &[String], mut found: impl FnMut(Span)) {
-    let mut start = span.start;
+/// Calls `found` for every sentence of a part, which is so many lines.
+fn sentences(text: &str, lines: &[Span], prose: bool, abbreviations: &[String], mut found: impl FnMut(Span)) {
+    let Some(end) = lines.last().map(|line| (line.end + 1).min(text.len())) else { return };
+    let mut start = lines[0].start;
     let mut push = |to: usize| {
         let sentence = Span::new(start, to).trim(text);
         if !sentence.is_empty() {
@@ -182,24 +179,22 @@ fn sentences(text: &str, span: Span, prose: bool, abbreviations: &[String], mut 
         }
         start = to;
     };
-    let mut from = span.start;
-    for line in span.of(text).split_inclusive('\n') {
-        let to = from + line.len();
+    for (number, line) in lines.iter().enumerate() {
         if prose {
-            for stop in memchr::memchr3_iter(b'.', b'!', b'?', line.as_bytes()) {
-                let stop = from + stop;
-                if full_stop(text, span, stop, abbreviations) {
+            for stop in memchr::memchr3_iter(b'.', b'!', b'?', line.of(text).as_bytes()) {
+                let stop = line.start + stop;
+                let part = Span::new(lines[0].start, end);
+                if full_stop(text, part, stop, abbreviations) {
                     // Closing quotes and brackets belong to the sentence that they close.
-                    push(stop + 1 + closing(&text[stop + 1..span.end]));
+                    push(stop + 1 + closing(&text[stop + 1..end]));
                 }
             }
         }
-        if line.ends_with('\n') && (!prose || breaks(text, span, from, to)) {
-            push(to);
+        if !prose || breaks(text, line, lines.get(number + 1)) {
+            push((line.end + 1).min(end));
         }
-        from = to;
     }
-    push(span.end);
+    push(end);
 }
 
 fn closing(rest: &str) -> usize {
@@ -239,12 +234,11 @@ fn is_abbreviation(word: &str, abbreviations: &[String]) -> bool {
 
 const WRAPPED: std::ops::RangeInclusive<usize> = 55..=115;
 
-/// Whether the break at the end of a line (`from` to `to`) is more than white space: an empty line or a list item
+/// Whether the break between a line and the next is more than white space: an empty line or a list item
 /// follows, or the lines around it are not those of a paragraph wrapped at some width.
-fn breaks(text: &str, span: Span, from: usize, to: usize) -> bool {
-    let rest = &text[to..span.end];
-    let next = rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())].trim();
-    let before = text[from..to].trim();
+fn breaks(text: &str, line: &Span, next: Option<&Span>) -> bool {
+    let next = next.map_or("", |next| next.of(text).trim());
+    let before = line.of(text).trim();
     if next.is_empty() || before.is_empty() || list_item(next) {
         return true;
     }
@@ -276,34 +270,90 @@ fn list_item(line: &str) -> bool {
     }
 }
 
-impl Anatomy {
-    /// The number of the sentence in which a byte stands (or after which it stands).
+impl Lines {
+    fn new(text: &str) -> Lines {
+        let mut spans = Vec::new();
+        let mut start = 0;
+        for newline in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            spans.push(Span::new(start, newline));
+            start = newline + 1;
+        }
+        if start < text.len() {
+            spans.push(Span::new(start, text.len()));
+        }
+        let starts = Starts::new(text.len(), &spans, |line| line.start);
+        Lines { spans, starts, parts: Vec::new() }
+    }
+
+    /// The number of the line in which a byte stands, or its break.
+    fn at(&self, at: usize) -> Option<usize> {
+        self.starts.last(at, |line| self.spans[line].start)
+    }
+
+    /// The lines of a part.
+    fn of(&self, part: Span) -> &[Span] {
+        let first = self.at(part.start).unwrap_or(0);
+        let last = self.at(part.end.saturating_sub(1)).map_or(0, |last| last + 1);
+        &self.spans[first..last]
+    }
+}
+
+impl Starts {
+    /// So many bytes lie in one or two sentences.
+    const BLOCK: usize = 16;
+
+    /// Of stretches in order.
+    fn new<T>(length: usize, stretches: &[T], start: impl Fn(&T) -> usize) -> Starts {
+        let mut begun = vec![0; length / Starts::BLOCK + 1];
+        let mut block = 0;
+        for (number, stretch) in (0..).zip(stretches) {
+            let here = start(stretch) / Starts::BLOCK;
+            begun[block..here.max(block)].fill(number);
+            block = here;
+        }
+        begun[block..].fill(stretches.len() as u32);
+        Starts { begun }
+    }
+
+    /// The number of the last that begins at a byte or before it.
     #[inline]
-    pub fn sentence_at(&self, at: usize) -> Option<usize> {
-        let mut begun = *self.begun.get(at / BLOCK)? as usize;
-        while begun > 0 && self.sentences[begun - 1].0.start > at {
+    fn last(&self, at: usize, start: impl Fn(usize) -> usize) -> Option<usize> {
+        let mut begun = *self.begun.get(at / Starts::BLOCK)? as usize;
+        while begun > 0 && start(begun - 1) > at {
             begun -= 1;
         }
         begun.checked_sub(1)
     }
+}
 
-    /// Makes sentences known by their bytes.
-    fn find_sentences(&mut self, text: &str) {
-        let mut begun = 0;
-        self.begun = (0..=text.len() / BLOCK)
-            .map(|block| {
-                let end = (block + 1) * BLOCK;
-                while self.sentences.get(begun).is_some_and(|(span, _)| span.start < end) {
-                    begun += 1;
-                }
-                begun as u32
-            })
-            .collect();
+impl Anatomy {
+    /// Cuts parts, which are lines, into sentences.
+    fn new(
+        text: &str,
+        grammar: &Grammar,
+        example_zones: Vec<bool>,
+        parts: Vec<Part>,
+        lines: Lines,
+        is_prose: impl Fn(&Part) -> bool,
+    ) -> Anatomy {
+        let mut found = Vec::new();
+        for (number, part) in parts.iter().enumerate() {
+            let note = |span| found.push((span, number));
+            sentences(text, lines.of(part.span), is_prose(part), &grammar.abbreviations, note);
+        }
+        let sentence_starts = Starts::new(text.len(), &found, |(span, _)| span.start);
+        Anatomy { example_zones, parts, sentences: found, sentence_starts, lines }
+    }
+
+    /// The number of the sentence in which a byte stands (or after which it stands).
+    #[inline]
+    pub fn sentence_at(&self, at: usize) -> Option<usize> {
+        self.sentence_starts.last(at, |sentence| self.sentences[sentence].0.start)
     }
 
     /// The number of the part in which a byte stands.
     pub fn part_at(&self, at: usize) -> Option<usize> {
-        self.parts.partition_point(|part| part.span.start <= at).checked_sub(1)
+        self.lines.at(at).map(|line| self.lines.parts[line])
     }
 
     /// The window of that size around a byte, with the number of its part.
@@ -315,43 +365,26 @@ impl Anatomy {
                 .copied()
                 .filter(|sentence| at <= sentence.0.end);
         }
-        let part = self.part_at(at)?;
+        let line = self.lines.at(at)?;
+        let part = self.lines.parts[line];
         let span = self.parts[part].span;
         let window = match within {
             Within::Zone | Within::Sentence => span,
-            Within::Line => {
-                let start = memchr::memrchr(b'\n', &text.as_bytes()[span.start..at])
-                    .map_or(span.start, |newline| span.start + newline + 1);
-                let end = memchr::memchr(b'\n', &text.as_bytes()[at..span.end])
-                    .map_or(span.end, |newline| at + newline);
-                Span::new(start, end)
-            }
-            Within::Paragraph => paragraph(text, span, at),
+            Within::Line => self.lines.spans[line],
+            Within::Paragraph => self.paragraph(text, span, line),
         };
         Some((window, part))
     }
-}
 
-/// The lines around `at` up to the next empty line on either side.
-fn paragraph(text: &str, span: Span, at: usize) -> Span {
-    let line_of = |at: usize| {
-        memchr::memrchr(b'\n', &text.as_bytes()[span.start..at])
-            .map_or(span.start, |newline| span.start + newline + 1)
-    };
-    let mut start = line_of(at);
-    while start > span.start {
-        let before = line_of(start - 1);
-        if text[before..start].trim().is_empty() {
-            break;
-        }
-        start = before;
+    /// The lines of a part around one of them up to the next empty line on either side.
+    fn paragraph(&self, text: &str, part: Span, line: usize) -> Span {
+        let lines = &self.lines.spans;
+        let goes_on = |line: &&Span| {
+            line.start >= part.start && line.start < part.end && !line.of(text).trim().is_empty()
+        };
+        let before = lines[..line].iter().rev().take_while(goes_on).last();
+        let behind = lines[line + 1..].iter().take_while(goes_on).last();
+        let (first, last) = (before.unwrap_or(&lines[line]), behind.unwrap_or(&lines[line]));
+        Span::new(first.start, (last.end + 1).min(part.end))
     }
-    let mut end = at;
-    for (number, line) in text[at..span.end].split_inclusive('\n').enumerate() {
-        if number > 0 && line.trim().is_empty() {
-            break;
-        }
-        end += line.len();
-    }
-    Span::new(start, end)
 }

@@ -34,8 +34,14 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// The longest spelling of a word list at `at`, as (byte after it, entry). `None` where there is no such list.
     pub fn read(&self, list: &str, at: usize) -> Option<(usize, &'a Entry)> {
-        let number = self.words.number(list)?;
-        self.read_list(number, at)
+        match self.seen.and_then(|seen| seen.at(at)) {
+            Some(sights) => {
+                let lists = self.words.lists();
+                let sight = sights.iter().find(|sight| lists[sight.list as usize].name == list)?;
+                Some((sight.end as usize, &lists[sight.list as usize].entries[sight.entry as usize]))
+            }
+            None => self.read_list(self.words.number(list)?, at),
+        }
     }
 
     /// The lists that may read something at `at`, as in [`crate::words::Token::lists`].
@@ -151,8 +157,10 @@ impl Kind {
     }
 
     /// Its place in [`KINDS`].
+    #[inline]
     pub fn number(&self) -> usize {
-        KINDS.iter().position(|kind| kind.name == self.name).unwrap_or(0)
+        let named = || KINDS.iter().position(|kind| kind.name == self.name);
+        KINDS.element_offset(self).or_else(named).unwrap_or(0)
     }
 
     fn find_begins(&self) -> Bytes {
@@ -169,7 +177,7 @@ impl Kind {
 /// Kinds, a bit for each by its number.
 pub type Kinds = u16;
 
-/// Which kinds of value can begin with a word, by its first byte.
+/// Which kinds of value can begin with a word, by its first byte; only kinds of which a text has few.
 struct Openers {
     /// Those of which some value begins with the byte.
     fit: Kinds,
@@ -180,7 +188,7 @@ struct Openers {
 static OPENERS: LazyLock<[Openers; 256]> = LazyLock::new(|| {
     std::array::from_fn(|byte| {
         let mut openers = Openers { fit: 0, unlisted: 0 };
-        for (number, kind) in KINDS.iter().enumerate() {
+        for (number, kind) in KINDS.iter().enumerate().filter(|(_, kind)| kind.sparse) {
             let unlisted = (kind.first_words)().is_none() || kind.slips.contains(&(byte as u8));
             openers.fit |= Kinds::from(kind.begins().has(byte as u8)) << number;
             openers.unlisted |= Kinds::from(unlisted) << number;
@@ -189,8 +197,9 @@ static OPENERS: LazyLock<[Openers; 256]> = LazyLock::new(|| {
     })
 });
 
-/// The kinds of which a value can begin with a word: by its first byte, by whether it is all letters of ASCII, and by
-/// the kinds in whose lexicons it stands.
+/// The kinds of which a text has few values and one can begin with a word: by its first byte, by whether it is all
+/// letters of ASCII, and by the kinds in whose lexicons it stands.
+#[inline]
 pub fn openers(first: u8, letters: bool, listed: Kinds) -> Kinds {
     let by_byte = &OPENERS[first as usize];
     if letters { by_byte.fit & (by_byte.unlisted | listed) } else { by_byte.fit }
@@ -206,6 +215,7 @@ pub static KINDS: &[Kind] = &[
     count::ARTICLE,
     person::KIND,
     person::GIVEN,
+    person::FAMILY,
     text::LINE,
     text::HEADING,
     text::QUOTED,

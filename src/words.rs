@@ -17,7 +17,7 @@ use crate::grammar::class::Bytes;
 
 pub use seen::{Seen, Sight, Stands, Token, begins_as_ruin, bit};
 pub use signs::Signs;
-use trie::Trie;
+use trie::{End, Trie};
 use vocabulary::Vocabulary;
 
 /// All lists of a family, by name.
@@ -178,7 +178,9 @@ fn learn(list: &List, number: u32, vocabulary: &mut Vocabulary, trie: &mut Trie,
             None => {
                 let words = spelling.folded.split(|c: char| !c.is_alphanumeric());
                 let words = words.filter(|word| !word.is_empty());
-                trie.add(words.map(|word| vocabulary.learn(word)), (number, at));
+                let &Spelling { entry, plain, .. } = spelling;
+                let end = End { list: number, spelling: at, entry: entry as u32, plain };
+                trie.add(words.map(|word| vocabulary.learn(word)), end);
             }
         }
     }
@@ -238,6 +240,18 @@ impl List {
         }
         let spellings = self.begins().get(&WordHash::first(&text[at..], self.exact))?;
         spellings.iter().find_map(|spelling| self.find_spelling(*spelling as usize, text, at))
+    }
+
+    /// The entry that all the words of a cell mean.
+    pub fn meant(&self, words: &str) -> Option<&Entry> {
+        let spellings = self.begins().get(&WordHash::first(words, self.exact))?;
+        let mut spellings = spellings.iter().map(|spelling| &self.spellings[*spelling as usize]);
+        // Nearly always they are written as in the list.
+        let same = spellings.find(|known| known.plain && known.folded.eq_ignore_ascii_case(words));
+        match same {
+            Some(spelling) => Some(&self.entries[spelling.entry]),
+            None => self.read(words, 0).filter(|(end, _)| *end == words.len()).map(|(_, entry)| entry),
+        }
     }
 
     fn begins(&self) -> &FxHashMap<WordHash, Vec<u32>> {
@@ -394,6 +408,13 @@ impl WordHash {
             false => word.chars().for_each(|c| hash.letter(c)),
         }
         hash
+    }
+
+    /// One of so many places, a power of two, alike for the same word.
+    #[inline]
+    fn place(self, places: usize) -> usize {
+        // The first bits are the best.
+        self.0.rotate_left(places.trailing_zeros()) as usize & (places - 1)
     }
 
     /// One of 64, alike for the same word.

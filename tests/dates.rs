@@ -227,6 +227,8 @@ fn parts_of_a_date_stay_parts() {
             ("spring 2031", "2031-21"),
             ("summer of 2019", "2019-22"),
             ("winter 2019/20", "2019-24"),
+            ("winter of 2019/20", "2019-24"),
+            ("winter of 2019-20", "2019-24"),
             ("early November", "XXXX-11"),
         ],
     );
@@ -361,6 +363,26 @@ fn dates_in_a_list_share_the_last_year_and_stay_two() {
                 &[("3 May", "2031-05-03"), ("5 June", "2031-06-05"), ("7 July 2031", "2031-07-07")],
             ),
             ("March and September 2031", &[("March", "2031-03"), ("September 2031", "2031-09")]),
+            (
+                "It began on 5 June and ended on 16 June 2031.",
+                &[("5 June", "2031-06-05"), ("16 June 2031", "2031-06-16")],
+            ),
+            (
+                "from 5 June, and was done on the 1st of July 2031",
+                &[("5 June", "2031-06-05"), ("the 1st of July 2031", "2031-07-01")],
+            ),
+            ("in June and ended in July 2031", &[("June", "2031-06"), ("July 2031", "2031-07")]),
+            // The year of an earlier day, of another sentence or of what is told of says nothing.
+            (
+                "on 5 June and read on 3 March 2031",
+                &[("5 June", "XXXX-06-05"), ("3 March 2031", "2031-03-03")],
+            ),
+            (
+                "on 5 June and read the report published on 16 July 2031",
+                &[("5 June", "XXXX-06-05"), ("16 July 2031", "2031-07-16")],
+            ),
+            ("on 5 June. And on 16 July 2031", &[("5 June", "XXXX-06-05"), ("16 July 2031", "2031-07-16")]),
+            ("June and read on 16 July 2031", &[("16 July 2031", "2031-07-16")]),
             ("18 March. In 2013 we", &[("18 March", "XXXX-03-18")]),
         ],
     );
@@ -373,7 +395,17 @@ fn days_of_one_month_are_a_stretch_where_they_follow_each_other() {
         &[
             ("on 4 and 5 March 2031", &[("4 and 5 March 2031", "2031-03-04/2031-03-05")]),
             ("on the 4th & 5th March", &[("4th & 5th March", "XXXX-03-04/XXXX-03-05")]),
-            ("on 4 and 9 March 2031", &[("9 March 2031", "2031-03-09")]),
+            ("on 3, 4 and 5 March 2031", &[("3, 4 and 5 March 2031", "2031-03-03/2031-03-05")]),
+            ("on 4 and 9 March 2031", &[("4", "2031-03-04"), ("9 March 2031", "2031-03-09")]),
+            (
+                "on the 3rd, 4th and 7th of May",
+                &[("3rd", "XXXX-05-03"), ("4th", "XXXX-05-04"), ("7th of May", "XXXX-05-07")],
+            ),
+            ("pages 4 and 9 March 2031", &[("9 March 2031", "2031-03-09")]),
+            ("recommendations 3, 4 and 7 May 2031", &[("7 May 2031", "2031-05-07")]),
+            ("on 9 and 4 March 2031", &[("4 March 2031", "2031-03-04")]),
+            ("on page 3, 4 May 2031", &[("4 May 2031", "2031-05-04")]),
+            ("on 30, 31 and 32 March", &[]),
             ("Recommendations 4 and 5 March", &[("5 March", "XXXX-03-05")]),
             ("on 30 and 31 June 2031", &[]),
         ],
@@ -507,6 +539,7 @@ fn a_week_is_the_day_by_which_it_is_named() {
         ("week commencing 3 May 2031", "2031-05-03"),
         ("the week of Monday 5 May 2031", "2031-05-05"),
         ("w/c 5 May", "XXXX-05-05"),
+        ("weeks commencing 5 May", "XXXX-05-05"),
     ] {
         assert_eq!(written(Some(one(&date::KIND, text))), edtf, "{text}");
         assert_eq!(doubts(text), ["week of this day"], "{text}");

@@ -88,6 +88,7 @@ const AGAIN: &[(&str, &str)] = &[
     ("counts", "eleven recommendations "),
     ("counts of counts", "two of the twenty of the 200 recommendations "),
     ("shared grades", "good at preventing crime, "),
+    ("grades and areas", "good at preventing crime "),
     ("grades", "‘good’ "),
     ("grades a line", "Requires improvement\n"),
     ("heads of a mail", "From: Jane Marsh\nTo: John Smith\ncc: Ann Lee\n"),
@@ -140,6 +141,31 @@ fn all_the_words_that_rules_look_for_in_one_line_take_time_by_their_length() {
         40_000,
         policing(),
     );
+}
+
+/// A family name of its own for each number.
+#[cfg(not(debug_assertions))]
+fn name(number: usize) -> String {
+    let letter = |place: u32| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8);
+    format!("Mar{}{}{}{}", letter(0), letter(1), letter(2), letter(3))
+}
+
+#[cfg(not(debug_assertions))]
+#[test]
+fn many_people_and_counts_take_time_by_their_number() {
+    let signed = |number| {
+        format!("Yours sincerely\n\nJane {}\nPolice and Crime Commissioner for Kent\n\n", name(number))
+    };
+    let given = |number| format!("{} Marsh, Police and Crime Commissioner for Kent, said:\n\n", name(number));
+    let counted = |number| format!("made {} recommendations to chief constables, ", number + 2);
+    let graded = |_| "good at preventing crime ".to_string();
+    let texts: [(&str, &dyn Fn(usize) -> String); 4] =
+        [("family names", &signed), ("given names", &given), ("counts", &counted), ("grades", &graded)];
+    for (what, text) in texts {
+        let of = |times: usize| (0..times).map(text).collect::<String>();
+        let (short, long) = (seconds(of(1_000), policing()), seconds(of(8_000), policing()));
+        assert!(long < MOST_GROWTH * short, "{what}: {short:.4} s, then {long:.4} s");
+    }
 }
 
 #[cfg(not(debug_assertions))]

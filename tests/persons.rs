@@ -239,6 +239,22 @@ const NO_PERSONS: &[&str] = &[
     "Daily Mail",
     "Sarah Holloway Prize",
     "Multi-Agency Hub",
+    "In June Hartley said",
+    "since April Hartley",
+    "12 June Hartley",
+    "3rd of May Hartley",
+    "June Kent",
+    "June House",
+    "June Newsletter",
+    "May Day Parade",
+    "April Edition",
+    "May We",
+    "June",
+    "JUNE",
+    "January Hartley",
+    "June\nHartley",
+    "Cllr June said",
+    "March Hartley",
 ];
 
 #[test]
@@ -265,9 +281,12 @@ fn a_person_begins_where_the_name_begins() {
 
 #[test]
 fn a_given_name_alone_is_a_kind_of_its_own() {
-    for (text, name) in
-        [("Dear Priti,", "Priti"), ("Dear Anne-Marie", "Anne-Marie"), ("Dear Grace and", "Grace")]
-    {
+    for (text, name) in [
+        ("Dear Priti,", "Priti"),
+        ("Dear Anne-Marie", "Anne-Marie"),
+        ("Dear Grace and", "Grace"),
+        ("Dear Jan,", "Jan"),
+    ] {
         let reading = read(&person::GIVEN, text, 5).unwrap_or_else(|| panic!("{text}"));
         assert_eq!((cell(&reading, "name").as_str(), cell(&reading, "given").as_str()), (name, name));
         assert_eq!(reading.end, 5 + name.len());
@@ -284,11 +303,41 @@ fn a_given_name_alone_is_a_kind_of_its_own() {
         "Dear priti",
         "Dear P",
         "Dear May",
+        "Last June,",
+        "Dear January,",
         "Dear All",
         "Dear Chief Constable",
         "Dear West Mercia",
     ] {
         assert_eq!(read(&person::GIVEN, text, 5), None, "{text}");
+    }
+}
+
+#[test]
+fn a_family_name_alone_is_stricter_than_a_given_name() {
+    for (text, at, name) in [
+        ("PCC Marsh said", 4, "Marsh"),
+        ("PCC O’Brien-Hill said", 4, "O’Brien-Hill"),
+        ("Mayor Green said", 6, "Green"),
+        ("Commissioner Adeyemi’s", 13, "Adeyemi"),
+    ] {
+        let reading = read(&person::FAMILY, text, at).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!((cell(&reading, "name").as_str(), cell(&reading, "family").as_str()), (name, name));
+        assert_eq!(reading.end, at + name.len());
+    }
+    for (text, at) in [
+        ("PCC Sarah Marsh said", 4),
+        ("PCC Police said", 4),
+        ("PCC Kent said", 4),
+        ("PCC Hall said", 4),
+        ("PCC MARSH said", 4),
+        ("PCC marsh said", 4),
+        ("PCC Lawrence Inquiry said", 4),
+        ("PCC West Mercia", 4),
+        ("PCC J. Marsh", 4),
+        ("PCC Mr Marsh", 4),
+    ] {
+        assert_eq!(read(&person::FAMILY, text, at), None, "{text}");
     }
 }
 

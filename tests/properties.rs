@@ -367,7 +367,7 @@ proptest! {
     fn no_value_begins_with_a_word_that_was_thought_to_begin_none(text in any_values()) {
         let seen = Seen::new(&text, &policing().words);
         let source = Source { text: &text, words: &policing().words, day_first: true, seen: None };
-        for kind in letterbook::value::KINDS {
+        for kind in letterbook::value::KINDS.iter().filter(|kind| kind.sparse) {
             let openers: Vec<u32> = seen.openers(kind.number()).map(|word| word.from).collect();
             let fits = |at: u32| text[at as usize..].chars().next().is_some_and(kind.begins_with);
             for word in seen.tokens().iter().filter(|word| fits(word.from)) {

@@ -4,7 +4,7 @@
 //! worked out again here, since only those who ask why need it.
 
 use crate::document::{Document, Span};
-use crate::extract::{self, Mention, Scan, Sighting};
+use crate::extract::{self, Mention, Scan, Sighting, Sightings};
 use crate::grammar::{Choose, Condition, From, Grammar};
 use crate::resolve::{self, Record, Row, settle};
 use crate::segment::{self, Anatomy};
@@ -19,7 +19,7 @@ pub struct Trace<'g> {
     /// What every rule found, before anything was settled.
     pub mentions: Vec<Mention<'g>>,
     /// The words of watched lists.
-    pub sightings: Vec<Sighting<'g>>,
+    pub sightings: Sightings<'g>,
     /// What came of it.
     pub record: Record<'g>,
     /// What speaks for columns of the document, after overlaps are settled.
@@ -104,9 +104,9 @@ impl Trace<'_> {
                         Some(fact) => seen.entry.fact(fact),
                         None => Some(seen.entry.name.as_str()),
                     };
-                    seen.list == *list && word.is_some_and(|word| *value == Cell::Text(word.to_string()))
+                    word.is_some_and(|word| *value == Cell::Text(word.to_string()))
                 };
-                let seen = self.sightings.iter().filter(says).map(|seen| (0, seen.span));
+                let seen = self.sightings.of(*list).iter().filter(says).map(|seen| (0, seen.span));
                 let (_, span) = first_of(seen, *choose)?;
                 let list = &grammar.words.lists()[*list].name;
                 Some(Origin { span, rule: None, how: format!("a word of the list {list}") })

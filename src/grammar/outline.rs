@@ -148,11 +148,14 @@ impl Glance<'_> {
     /// Whether a way leads to the end, or too many are open to tell; `ways` is room for those.
     fn leads_on(&self, start: Way, ways: &mut Vec<Way>) -> bool {
         ways.clear();
-        self.go_on(start, ways);
+        let mut steps = self.go_on(start, ways);
         // Some of the ways that have been gone.
         let mut gone = [start; 32];
-        for _ in 0..MOST_STEPS {
-            let Some(way) = ways.pop() else { return false };
+        while let Some(way) = ways.pop() {
+            steps += 1;
+            if steps > MOST_STEPS {
+                return true;
+            }
             if !self.goes_on(&way) {
                 continue;
             }
@@ -162,10 +165,10 @@ impl Glance<'_> {
             let known = &mut gone[(way.node.wrapping_mul(7) ^ way.number) as usize % 32];
             if *known != way {
                 *known = way;
-                self.go_on(way, ways);
+                steps += self.go_on(way, ways);
             }
         }
-        true
+        steps > MOST_STEPS
     }
 
     /// Whether what stands next lets a way go on.
@@ -176,11 +179,15 @@ impl Glance<'_> {
         ahead.is(look, way.may) && (way.need == Signs::NONE || look.before.meet(way.need))
     }
 
-    fn go_on(&self, Way { node, number, may, .. }: Way, ways: &mut Vec<Way>) {
+    /// Opens what a way leads to; says how many words it passed over.
+    fn go_on(&self, Way { node, number, may, .. }: Way, ways: &mut Vec<Way>) -> u32 {
         let (outline, number) = (self.outline, number as usize);
         let here = &outline.nodes[node as usize];
         let edges = &outline.edges[here.edges.0 as usize..here.edges.1 as usize];
-        let Some(token) = self.tokens.get(number) else { return self.end(edges, may, ways) };
+        let Some(token) = self.tokens.get(number) else {
+            self.end(edges, may, ways);
+            return 0;
+        };
         let look = &self.looks[number];
         let inside = look.to as usize <= self.place.window.end;
         let near = inside && look.before.are_of(may);
@@ -190,6 +197,7 @@ impl Glance<'_> {
             let same = words[first..].iter().take_while(|(word, _)| *word == token.hash);
             same.for_each(|(_, link)| ways.push(Way::new(*link, number + 1, Signs::NONE)));
         }
+        let mut passed = 0;
         for (edge, link) in edges {
             match edge {
                 Edge::Pass => {
@@ -203,7 +211,7 @@ impl Glance<'_> {
                         ways.push(Way::new(*link, number, may));
                     }
                 }
-                Edge::Skip(skip) => self.skip(*link, number, may, skip, ways),
+                Edge::Skip(skip) => passed += self.skip(*link, number, may, skip, ways),
                 Edge::Lead(bytes, signs) => {
                     if inside && look.before.are_of(may.or(*signs)) && bytes.has(look.first) {
                         ways.push(Way::new(*link, number + 1, Signs::NONE));
@@ -221,6 +229,7 @@ impl Glance<'_> {
                 }
             }
         }
+        passed
     }
 
     /// Goes on where no word follows.
@@ -278,8 +287,9 @@ impl Glance<'_> {
         ways.push(Way::new(link, next, if whole { Signs::NONE } else { Signs::ALL }));
     }
 
-    /// Goes on past no word and past each of the next, as far as the bytes and the signs between them allow.
-    fn skip(&self, link: Link, number: usize, may: Signs, skip: &Skip, ways: &mut Vec<Way>) {
+    /// Goes on past no word and past each of the next, as far as the bytes and the signs between them allow; says how
+    /// many those are.
+    fn skip(&self, link: Link, number: usize, may: Signs, skip: &Skip, ways: &mut Vec<Way>) -> u32 {
         let looks = &self.looks[number..];
         let mut between = may.or(skip.signs);
         if !skip.some || looks[0].before.meet(skip.signs) {
@@ -288,15 +298,18 @@ impl Glance<'_> {
         let most = (self.tokens[number].from as usize + skip.most as usize).min(self.place.window.end);
         let ahead = &self.outline.nodes[link.node as usize].ahead;
         // All but the last are words.
-        for (number, look) in (number + 1..self.looks.len()).zip(looks) {
-            if look.to as usize > most || !look.before.are_of(between) {
+        let mut past = 0;
+        for pair in looks.windows(2).take(MOST_STEPS as usize + 1) {
+            if pair[0].to as usize > most || !pair[0].before.are_of(between) {
                 break;
             }
             between = skip.signs;
-            if ahead.is(&self.looks[number], between.or(link.may)) {
-                ways.push(Way::new(link, number, between));
+            past += 1;
+            if ahead.is(&pair[1], between.or(link.may)) {
+                ways.push(Way::new(link, number + past, between));
             }
         }
+        past as u32
     }
 }
 

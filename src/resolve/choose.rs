@@ -213,8 +213,7 @@ fn candidates<'a>(
             said.map(|(mention, cell)| candidate(cell, mention.span, mention.rule)).collect()
         }
         From::Mentions { list, fact, condition, .. } => {
-            let seen = view.sightings.iter().filter(|seen| seen.list == *list);
-            let fitting = seen.filter(|seen| {
+            let fitting = view.sightings.of(*list).iter().filter(|seen| {
                 condition
                     .iter()
                     .all(|condition| says(condition, seen.entry.fact(&condition.column).unwrap_or("")))
@@ -320,10 +319,7 @@ fn says(condition: &Condition, written: &str) -> bool {
 /// What a list says of the word in a cell.
 pub(crate) fn fact(view: &View<'_, '_>, cell: &Cell, list: usize, fact: Option<&str>) -> Cell {
     let Cell::Text(words) = cell else { return Cell::Empty };
-    let entry = view.grammar.words.lists()[list]
-        .read(words, 0)
-        .filter(|(end, _)| *end == words.len())
-        .map(|(_, entry)| entry);
+    let entry = view.grammar.words.lists()[list].meant(words);
     let said = entry.and_then(|entry| fact.map_or(Some(entry.name.as_str()), |fact| entry.fact(fact)));
     said.map_or(Cell::Empty, |said| Cell::Text(said.to_string()))
 }
@@ -342,19 +338,13 @@ pub(crate) fn near(
     let Some((window, _)) = view.anatomy.window(text, row.span.start, reach) else {
         return (Cell::Empty, false);
     };
-    let first = view.sightings.partition_point(|seen| seen.span.start < window.start);
-    let inside = view.sightings[first..].iter().take_while(|seen| seen.span.start < window.end);
-    let within = inside.filter(|seen| seen.list == list);
-    let nearest = within.clone().filter(|seen| !before || seen.span.start < row.whole.end).min_by_key(
-        |seen| match seen.span {
-            span if span.overlaps(row.whole) => (0, 0),
-            span if span.end <= row.whole.start => (1, row.whole.start - span.end),
-            span => (2, span.start - row.whole.end),
-        },
-    );
-    let own = nearest.is_some_and(|seen| seen.span.overlaps(row.whole));
-    let others = || nearest.is_some_and(|near| within.clone().any(|seen| seen.entry.name != near.entry.name));
+    let (seen, several) = view.sightings.within(list, window);
+    let next = seen.partition_point(|seen| seen.span.end <= row.whole.start);
+    let own = seen.get(next).filter(|seen| seen.span.overlaps(row.whole));
+    let nearest = own
+        .or_else(|| next.checked_sub(1).map(|last| &seen[last]))
+        .or_else(|| seen.get(next).filter(|_| !before));
     let said =
         nearest.and_then(|seen| fact.map_or(Some(seen.entry.name.as_str()), |fact| seen.entry.fact(fact)));
-    (said.map_or(Cell::Empty, |said| Cell::Text(said.to_string())), !own && others())
+    (said.map_or(Cell::Empty, |said| Cell::Text(said.to_string())), own.is_none() && several)
 }

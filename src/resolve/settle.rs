@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::alike::{Alike, NearMisses};
 use super::{Doubt, Lost, Row, Why, about, choose};
 use crate::document::Span;
 use crate::extract::Mention;
@@ -23,12 +23,13 @@ pub fn overlaps<'g>(
     let mut lost = Vec::new();
     // What is taken: by table (or field of `documents`) and start. Taken words never overlap, but for the
     // elements of one list, so the last that starts before the end of a mention is the one to ask.
-    let mut taken: FxHashMap<Group<'g>, BTreeMap<usize, Taken>> = FxHashMap::default();
+    let mut taken: Vec<BTreeMap<usize, Taken>> = Vec::new();
+    taken.resize_with(grammar.tables.len() + grammar.fields.len(), BTreeMap::new);
     for mention in mentions {
         let (field, rule) = grammar.rule(mention.rule);
-        let group = field.table.map_or(Group::Field(&field.name), Group::Table);
+        let group = field.table.unwrap_or(grammar.tables.len() + grammar.rules[mention.rule].0);
         let mine = if rule.drop { mention.whole } else { mention.span };
-        let taken = taken.entry(group).or_default();
+        let taken = &mut taken[group];
         let rival = taken.range(..mine.end).next_back().map(|(_, rival)| rival).filter(|rival| {
             // The elements of one list stand beside each other.
             let siblings = rival.rule == mention.rule && rival.whole == mention.whole;
@@ -57,12 +58,6 @@ pub fn overlaps<'g>(
     kept.retain(|mention| !grammar.rule(mention.rule).1.drop);
     kept.sort_by_key(|mention| (mention.span, mention.rule));
     (kept, lost)
-}
-
-#[derive(PartialEq, Eq, Hash)]
-enum Group<'g> {
-    Table(usize),
-    Field(&'g str),
 }
 
 /// Words that a mention has taken.
@@ -116,10 +111,8 @@ pub fn merge<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Vec<L
 fn join<'g>(table: usize, merge: &'g Merge, rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
     let mut mine: Vec<Row<'g>> = rows.extract_if(.., |row| row.table == table).collect();
     let lenders: Vec<Row<'g>> = mine.extract_if(.., |row| lends(row, merge)).collect();
-    let mut lending = Alike::default();
-    for (number, lender) in lenders.iter().enumerate() {
-        keys(lender, merge).for_each(|key| lending.note(key, number));
-    }
+    let mut lending = Alike::new(merge, &[], lenders.iter().chain(&mine));
+    lenders.iter().enumerate().for_each(|(number, lender)| lending.note(lender, number));
     for mut group in groups(mine, merge) {
         let complete = |row: &Row<'_>| merge.same.iter().all(|column| *row.cell(column) != Cell::Empty);
         let best = merge
@@ -128,10 +121,7 @@ fn join<'g>(table: usize, merge: &'g Merge, rows: &mut Vec<Row<'g>>, lost: &mut 
             .and_then(|column| group.iter().position(|row| *row.cell(column) != Cell::Empty && complete(row)))
             .or_else(|| group.iter().position(complete));
         let mut row = group.remove(best.unwrap_or(0));
-        let mut from: Vec<usize> = keys(&row, merge).flat_map(|key| lending.of(key)).copied().collect();
-        from.sort_unstable();
-        from.dedup();
-        from.retain(|lender| alike(&lenders[*lender], &row, merge));
+        let from = lending.all(&row);
         for other in group.iter().chain(from.into_iter().map(|lender| &lenders[lender])) {
             row.borrow_from(other);
         }
@@ -149,42 +139,20 @@ fn lends(row: &Row<'_>, merge: &Merge) -> bool {
 
 /// Rows that are alike, together.
 fn groups<'g>(rows: Vec<Row<'g>>, merge: &Merge) -> Vec<Vec<Row<'g>>> {
+    if rows.len() == 1 {
+        return vec![rows];
+    }
     let mut groups: Vec<Vec<Row<'g>>> = Vec::new();
-    let alone = rows.len() == 1;
-    let mut known = Alike::default();
+    let mut known = Alike::new(merge, &merge.by, rows.iter());
     for row in rows {
-        if alone {
-            return vec![vec![row]];
-        }
-        let joins = |other: &Row<'_>| {
-            merge.by.iter().all(|column| other.cell(column) == row.cell(column)) && alike(other, &row, merge)
-        };
-        let near = keys(&row, merge).flat_map(|key| known.of(key)).copied();
-        let group = near.filter(|&group| groups[group].iter().any(joins)).min().unwrap_or_else(|| {
+        let group = known.first(&row).unwrap_or(groups.len());
+        if group == groups.len() {
             groups.push(Vec::new());
-            groups.len() - 1
-        });
-        keys(&row, merge).for_each(|key| known.note(key, group));
+        }
+        known.note(&row, group);
         groups[group].push(row);
     }
     groups
-}
-
-/// Which rows, or groups of them, have a value in a column that can tell them alike.
-#[derive(Default)]
-struct Alike(FxHashMap<u64, Vec<usize>>);
-
-impl Alike {
-    fn note(&mut self, key: u64, number: usize) {
-        let known = self.0.entry(key).or_default();
-        if known.last() != Some(&number) {
-            known.push(number);
-        }
-    }
-
-    fn of(&self, key: u64) -> &[usize] {
-        self.0.get(&key).map_or(&[], Vec::as_slice)
-    }
 }
 
 /// Joins rows that have only the one column, in order, with rows that have only the other.
@@ -283,17 +251,16 @@ pub fn sums<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'
             Cell::Number(amount) => *amount,
             _ => 0,
         };
-        let counted = |row: &&Row<'_>| row.table == number && amount(row) > 0;
-        for total in rows.iter().filter(counted).filter(|row| is_total(row)) {
-            let together = |row: &&Row<'_>| {
-                row.window == total.window
-                    && sum.by.iter().all(|column| row.cell(column) == total.cell(column))
-            };
-            let (totals, parts): (Vec<_>, Vec<_>) =
-                rows.iter().filter(counted).filter(together).partition(|row| is_total(row));
+        let mut together: BTreeMap<_, Vec<&Row<'_>>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| row.table == number && amount(row) > 0) {
+            together.entry((row.window, said(row, &sum.by))).or_default().push(row);
+        }
+        for rows in together.values() {
+            let (totals, parts): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows.iter().partition(|row| is_total(row));
+            let [total] = totals[..] else { continue };
             let in_parts = parts.iter().map(|row| amount(row)).fold(0, i64::saturating_add);
-            if totals.len() == 1 && in_parts > amount(total) {
-                for row in totals.iter().chain(&parts) {
+            if in_parts > amount(total) {
+                for row in rows {
                     doubts.push(about(&table.name, &sum.column, &sum.doubt, row.span, row.rule));
                 }
             }
@@ -301,49 +268,19 @@ pub fn sums<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'
     }
 }
 
-/// The values by which a row can be like another, hashed: rows that are alike share one.
-fn keys<'a>(row: &'a Row<'_>, merge: &'a Merge) -> impl Iterator<Item = u64> + 'a {
-    merge.same.iter().enumerate().filter_map(|(number, column)| match row.cell(column) {
-        Cell::Empty => None,
-        cell => {
-            let mut hasher = FxHasher::default();
-            number.hash(&mut hasher);
-            choose::words(cell).bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
-            Some(hasher.finish())
-        }
-    })
-}
-
-fn alike(a: &Row<'_>, b: &Row<'_>, merge: &Merge) -> bool {
-    let same = |column: &String| match (a.cell(column), b.cell(column)) {
-        (Cell::Empty, _) | (_, Cell::Empty) => None,
-        (Cell::Text(one), Cell::Text(other)) => Some(one.eq_ignore_ascii_case(other)),
-        (one, other) => Some(one == other),
-    };
-    let agree = || merge.same.iter().map(same);
-    !agree().any(|agrees| agrees == Some(false)) && agree().any(|agrees| agrees == Some(true))
+/// What a row says in some columns.
+fn said<'r>(row: &'r Row<'_>, columns: &[String]) -> Vec<Cow<'r, str>> {
+    columns.iter().map(|column| choose::words(row.cell(column))).collect()
 }
 
 /// Doubts the later of two rows that would be about one person or thing, were it not for one letter.
 pub fn near_misses<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
-    const LONG_ENOUGH: usize = 4;
-    let near = |one: &Cell, other: &Cell| {
-        let (one, other) = (one.to_string().to_lowercase(), other.to_string().to_lowercase());
-        one.len().min(other.len()) >= LONG_ENOUGH && strsim::osa_distance(&one, &other) == 1
-    };
-    for (number, row) in rows.iter().enumerate() {
+    let mut known = NearMisses::default();
+    for row in rows {
         let table = &grammar.tables[row.table];
         let Some(merge) = &table.merge else { continue };
         for column in &merge.same {
-            let others = merge.same.iter().filter(|other| *other != column);
-            let missed = rows[..number].iter().any(|known| {
-                known.table == row.table
-                    && others
-                        .clone()
-                        .all(|other| *row.cell(other) != Cell::Empty && row.cell(other) == known.cell(other))
-                    && near(row.cell(column), known.cell(column))
-            });
-            if missed {
+            if known.note(row, merge, column) {
                 doubts.push(about(&table.name, column, "spelled in two ways", row.span, row.rule));
             }
         }
@@ -352,19 +289,22 @@ pub fn near_misses<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<
 
 /// Doubts rows that have only part of what tells rows alike, beside fuller ones that they may repeat.
 pub fn parts<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
+    let has = |row: &Row<'_>, column: &String| *row.cell(column) != Cell::Empty;
+    // Where full rows stand, the first and the last place of those that agree.
+    let mut full: FxHashMap<_, (Span, Span)> = FxHashMap::default();
+    for row in rows {
+        let Some(merge) = &grammar.tables[row.table].merge else { continue };
+        if merge.same.iter().all(|column| has(row, column)) {
+            full.entry((row.table, said(row, &merge.by))).or_insert((row.span, row.span)).1 = row.span;
+        }
+    }
     for row in rows {
         let table = &grammar.tables[row.table];
         let Some(merge) = &table.merge else { continue };
-        let has = |row: &Row<'_>, column: &String| *row.cell(column) != Cell::Empty;
         let Some(lacking) = merge.same.iter().find(|column| !has(row, column)) else { continue };
         let in_part = merge.same.iter().any(|column| has(row, column));
-        let beside_fuller = rows.iter().any(|other| {
-            other.table == row.table
-                && other.span != row.span
-                && merge.by.iter().all(|column| other.cell(column) == row.cell(column))
-                && merge.same.iter().all(|column| has(other, column))
-        });
-        if in_part && beside_fuller {
+        let beside = full.get(&(row.table, said(row, &merge.by)));
+        if in_part && beside.is_some_and(|(first, last)| *first != row.span || *last != row.span) {
             doubts.push(about(&table.name, lacking, "name in part", row.span, row.rule));
         }
     }
@@ -383,13 +323,12 @@ pub fn complete<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Ve
 /// Keeps of rows that say the same the one that stands first.
 pub fn repeats<'g>(grammar: &'g Grammar, rows: &mut Vec<Row<'g>>, lost: &mut Vec<Lost<'g>>) {
     rows.sort_by_key(|row| (row.table, row.span, row.rule));
-    let mut said: FxHashSet<(usize, Vec<Cow<'_, str>>)> = FxHashSet::default();
+    let mut known: FxHashSet<(usize, Vec<Cow<'_, str>>)> = FxHashSet::default();
     let repeated: Vec<bool> = rows
         .iter()
         .map(|row| {
             let unique = &grammar.tables[row.table].unique;
-            let cells = || unique.iter().map(|column| choose::words(row.cell(column))).collect();
-            !unique.is_empty() && !said.insert((row.table, cells()))
+            !unique.is_empty() && !known.insert((row.table, said(row, unique)))
         })
         .collect();
     drop_rows(rows, &repeated, Why::Repeated, lost);

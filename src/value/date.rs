@@ -19,8 +19,10 @@ mod read;
 mod relative;
 mod slips;
 mod stretch;
+mod together;
 mod tokens;
 
+pub use alone::is_time;
 pub use calendar::Lean;
 pub use edtf::NotADate;
 pub use jiff::civil::Weekday;

@@ -39,13 +39,16 @@ impl BitOrAssign for Ways {
 #[derive(Debug)]
 pub struct Lexicon {
     ways: FxHashMap<Box<[u8]>, Ways>,
-    longest: usize,
+    /// For each length the first letters of its words, a bit for each: few words of a text need a closer look.
+    first: [u32; LONGEST + 1],
 }
 
 impl Lexicon {
     /// What a word opens; nothing if it is not among them.
     pub fn ways(&self, word: &str) -> Ways {
-        if word.len() > self.longest {
+        let likely =
+            |first: &u8| self.first.get(word.len()).is_some_and(|letters| letters & letter(*first) != 0);
+        if !word.as_bytes().first().is_some_and(likely) {
             return Ways::NONE;
         }
         let mut folded = [0; LONGEST];
@@ -61,14 +64,19 @@ impl Lexicon {
     }
 }
 
+/// The bit of a letter in any case.
+const fn letter(letter: u8) -> u32 {
+    1 << (letter & 31)
+}
+
 impl<'a> FromIterator<(&'a str, Ways)> for Lexicon {
     /// A word that comes twice opens the ways of both.
     fn from_iter<I: IntoIterator<Item = (&'a str, Ways)>>(words: I) -> Lexicon {
-        let mut lexicon = Lexicon { ways: FxHashMap::default(), longest: 0 };
+        let mut lexicon = Lexicon { ways: FxHashMap::default(), first: [0; LONGEST + 1] };
         for (word, ways) in words {
             let word = word.to_ascii_lowercase().into_bytes().into_boxed_slice();
             debug_assert!(word.len() <= LONGEST && word.iter().all(u8::is_ascii_alphabetic));
-            lexicon.longest = lexicon.longest.max(word.len()).min(LONGEST);
+            lexicon.first[word.len()] |= word.first().map_or(0, |first| letter(*first));
             *lexicon.ways.entry(word).or_default() |= ways;
         }
         lexicon

@@ -10,6 +10,7 @@ mod standing;
 mod title;
 mod word;
 
+use super::date::is_time;
 use super::{BeginsAt, Cell, Kind, Reading, Source};
 use name::{Name, name};
 use standing::{Standing, bears_a_name, in_a_phrase, standing};
@@ -45,6 +46,22 @@ pub const GIVEN: Kind = Kind {
     read: read_given,
 };
 
+/// One family name that stands for a person: `{family_name}`, as in "PCC Marsh said".
+///
+/// Only as good as the words around it, like [`GIVEN`], and stricter: no word that some list knows as something else,
+/// unless as a frequent family name.
+pub const FAMILY: Kind = Kind {
+    name: "family_name",
+    columns: &["name", "family"],
+    begins_with: char::is_uppercase,
+    begins_at: BeginsAt::Word,
+    first_words: || None,
+    slips: b"",
+    sparse: false,
+    longest: 40,
+    read: read_family,
+};
+
 fn read(source: Source<'_>, at: usize) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;
     if !rest.starts_with(char::is_uppercase) || !begins_name(before) || !may_begin(source, at) {
@@ -58,32 +75,48 @@ fn read(source: Source<'_>, at: usize) -> Option<Reading> {
 }
 
 fn read_given(source: Source<'_>, at: usize) -> Option<Reading> {
-    let (before, rest) = source.text.split_at_checked(at)?;
-    let (_, word) = name_word(rest).ok().filter(|_| begins_name(before))?;
-    let end = at + word.text.len();
-    let known = match standing(source, at, end) {
+    read_alone(source, at, "given", |standing, word| match standing {
         Standing::Free => true,
-        Standing::OftenFamily | Standing::SometimesFamily => forename::is_known(word.text),
+        Standing::OftenFamily | Standing::SometimesFamily => forename::is_known(word),
+        Standing::SometimesGiven => !is_time(source.text, at),
         Standing::Never => false,
-    };
-    let lone = word.shape == Shape::Title && known && !bears_a_name(source, end);
+    })
+}
+
+fn read_family(source: Source<'_>, at: usize) -> Option<Reading> {
+    read_alone(source, at, "family", |standing, _| matches!(standing, Standing::Free | Standing::OftenFamily))
+}
+
+/// A name of one word, of which lists and the word itself let it be one.
+fn read_alone(
+    source: Source<'_>,
+    at: usize,
+    column: &'static str,
+    may_be: impl Fn(Standing, &str) -> bool,
+) -> Option<Reading> {
+    let (before, rest) = source.text.split_at_checked(at)?;
+    let (_, word) = name_word(rest).filter(|_| begins_name(before))?;
+    let end = at + word.text.len();
+    let lone = word.shape == Shape::Title
+        && may_be(standing(source, at, end), word.text)
+        && !bears_a_name(source, end);
     if !lone || in_a_phrase(source, at) || read(source, at).is_some() {
         return None;
     }
-    let given = Cell::Text(word.text.to_string());
-    Some(Reading { end, cells: vec![("name", given.clone()), ("given", given)], doubts: Vec::new() })
+    let name = Cell::Text(word.text.to_string());
+    Some(Reading { end, cells: vec![("name", name.clone()), (column, name)], doubts: Vec::new() })
 }
 
 /// A cheap first look: a second word follows the first, and is none in small letters unless an honorific or a particle
 /// explains it.
 fn may_begin(source: Source<'_>, at: usize) -> bool {
-    let Ok((tail, word)) = name_word(&source.text[at..]) else { return false };
+    let Some((tail, word)) = name_word(&source.text[at..]) else { return false };
     let tail = tail.strip_prefix('.').unwrap_or(tail);
     let next = after_gap(tail);
     let glued = next.len() == tail.len();
     next.starts_with(char::is_alphabetic)
         && (!glued || word.shape == Shape::Initials)
-        && (name_word(next).is_ok()
+        && (name_word(next).is_some()
             || source.read("honorific", at).is_some()
             || source.read("name_particle", source.text.len() - next.len()).is_some())
 }
@@ -93,9 +126,8 @@ fn post_nominals(source: Source<'_>, mut end: usize) -> (usize, Vec<&str>) {
     let mut letters = Vec::new();
     loop {
         let tail = &source.text[end..];
-        let spaced =
-            gap(tail.strip_prefix(',').unwrap_or(tail)).map(|(next, ())| source.text.len() - next.len());
-        let read = spaced.ok().and_then(|at| source.read("post_nominal", at));
+        let spaced = gap(tail.strip_prefix(',').unwrap_or(tail)).map(|next| source.text.len() - next.len());
+        let read = spaced.and_then(|at| source.read("post_nominal", at));
         let Some((after, entry)) = read else { return (end, letters) };
         letters.push(entry.name.as_str());
         end = after;

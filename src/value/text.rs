@@ -110,9 +110,12 @@ fn line_end(source: Source<'_>, at: usize) -> Option<usize> {
 fn heading(source: Source<'_>, at: usize) -> Option<Reading> {
     let end = line_end(source, at)?;
     let words = &source.text[at..end];
-    let starts = words.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(start, _)| at + start);
-    let mut words_begin =
-        starts.skip(1).filter(|start| !source.text[..*start].ends_with(char::is_alphanumeric));
+    let mut inside = false;
+    let begins = |(offset, c): (usize, char)| {
+        let before = std::mem::replace(&mut inside, c.is_alphanumeric());
+        (inside && !before).then_some(at + offset)
+    };
+    let mut words_begin = words.char_indices().filter_map(begins).skip(1);
     let date = words_begin.find(|&start| {
         let reading = (super::date::KIND.read)(source, start);
         reading.is_some_and(|reading| reading.end == end)
@@ -154,11 +157,10 @@ fn phrase(source: Source<'_>, at: usize) -> Option<Reading> {
     let rest = &source.text[at..];
     let mut end = 0;
     let mut words = 0;
-    let stops = source.words.list("phrase_stop");
     for (offset, word) in word_offsets(rest) {
         let gap = &rest[end..offset];
         let broken = gap.chars().any(|c| !(c == ' ' || c == '\u{a0}' || c == '\n')) || gap.contains("\n\n");
-        let stop = stops.is_some_and(|list| list.read(source.text, at + offset).is_some());
+        let stop = source.read("phrase_stop", at + offset).is_some();
         if words == MOST_WORDS || (words > 0 && broken) || stop {
             break;
         }

@@ -3,8 +3,10 @@
 //! Every list is read once at every start of a word, in one pass: whoever asks later only looks it up.
 
 use super::signs::Signs;
+use super::trie::End;
 use super::vocabulary::fold;
 use super::{WordHash, Words, plain};
+use crate::grouped::Grouped;
 use crate::value::{Kinds, openers};
 
 /// Places in a text, as bits with their sums, so that the number of a place is found at once.
@@ -31,6 +33,7 @@ impl Marks {
     }
 
     /// How many marks stand before a place, and whether it is one.
+    #[inline]
     fn rank(&self, place: usize) -> (usize, bool) {
         let Some(word) = self.bits.get(place / 64) else {
             return (self.before.last().map_or(0, |_| usize::MAX), false);
@@ -48,12 +51,14 @@ pub struct Sight {
     pub list: u32,
     /// The number of the entry in it.
     pub entry: u32,
+    /// Its first byte.
+    pub from: u32,
     /// The byte after its words.
     pub end: u32,
 }
 
 /// A word of a list at its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stands {
     /// Its first byte.
     pub from: u32,
@@ -100,14 +105,14 @@ pub struct Seen {
     marks: Marks,
     sights: Vec<Sight>,
     /// For each list its words, in order.
-    by_list: Vec<Vec<Stands>>,
-    /// The words with which values may begin, each with the kinds of these.
+    by_list: Grouped<Stands>,
+    /// The words with which values may begin of which a text has few, each with the kinds of these.
     openers: Vec<(u32, Kinds)>,
 }
 
-/// A node of the trie at which spellings end, and the byte after them if nothing else is to be looked at.
-struct Reached {
-    node: u32,
+/// Spellings that end at one place, and the byte after them if nothing else is to be looked at.
+struct Reached<'w> {
+    ends: &'w [End],
     end: Option<u32>,
 }
 
@@ -122,18 +127,20 @@ impl Seen {
         for number in 0..seen.tokens.len() {
             seen.look(number, text, words, &trail, &mut path);
         }
-        seen.by_list = seen.sorted_by_list(words.lists.len());
+        let stands = |sight: &Sight| Stands { from: sight.from, to: sight.end, entry: sight.entry };
+        let mut stand: Vec<_> = seen.sights.iter().map(|sight| (sight.list, stands(sight))).collect();
         // Spellings that begin with a sign are so few that each list is asked.
-        for at in signs {
-            for (number, list) in words.lists.iter().enumerate() {
+        for &at in &signs {
+            for (number, list) in (0..).zip(&words.lists) {
                 let found = list.find(text, at);
                 let stands = |(end, entry)| Stands { from: at as u32, to: end as u32, entry: entry as u32 };
-                seen.by_list[number].extend(found.map(stands));
+                stand.extend(found.map(|found| (number, stands(found))));
             }
         }
-        if !words.signs.is_empty() {
-            seen.by_list.iter_mut().for_each(|words| words.sort_by_key(|word| word.from));
+        if !signs.is_empty() {
+            stand.sort_by_key(|(_, word)| word.from);
         }
+        seen.by_list = Grouped::new(words.lists.len(), &stand);
         seen
     }
 
@@ -200,61 +207,53 @@ impl Seen {
     }
 
     /// Notes what the lists read where a word begins.
-    fn look(&mut self, number: usize, text: &str, words: &Words, trail: &[u32], path: &mut Vec<Reached>) {
+    fn look<'w>(
+        &mut self,
+        number: usize,
+        text: &str,
+        words: &'w Words,
+        trail: &[u32],
+        path: &mut Vec<Reached<'w>>,
+    ) {
         let first = self.sights.len();
         let token = &mut self.tokens[number];
         token.sights = first as u32;
-        if !words.trie.begins(token.number) {
-            return;
-        }
+        let Some(mut node) = words.trie.start(token.number) else { return };
         let from = token.from;
         path.clear();
-        let mut node = 0;
         // The last word of the trail, as long as nothing but a space stands between all its words.
         let mut last = Some(number).filter(|_| token.ascii);
-        for &word in &trail[token.trail as usize..] {
-            let Some((next, here)) = words.trie.step(node, word).filter(|_| word != 0) else { break };
-            if node != 0 {
-                last = last.and_then(|last| self.joined(last, text));
+        let mut behind = trail[token.trail as usize + 1..].iter().copied();
+        loop {
+            let ends = words.trie.ends(node);
+            if !ends.is_empty() {
+                path.push(Reached { ends, end: last.map(|last| self.tokens[last].to) });
             }
+            let Some(next) = words.trie.step(node, || behind.next()) else { break };
             node = next;
-            if !here.is_empty() {
-                path.push(Reached { node, end: last.map(|last| self.tokens[last].to) });
-            }
+            last = last.and_then(|last| self.joined(last, text));
         }
         let mut lists = 0;
         // The longest come last.
-        for &Reached { node, end } in path.iter().rev() {
-            for &(list, spelling) in words.trie.ends(node).iter().rev() {
+        for &Reached { ends, end } in path.iter().rev() {
+            for &End { list, spelling, entry, plain } in ends.iter().rev() {
                 let bit = bit(list as usize);
                 if lists & bit != 0 && self.sights[first..].iter().any(|sight| sight.list == list) {
                     continue;
                 }
-                let of_list = &words.lists[list as usize];
-                let stands = match (end, &of_list.spellings[spelling as usize]) {
-                    (Some(end), spelling) if spelling.plain => Some((end as usize, spelling.entry)),
-                    _ => of_list.find_spelling(spelling as usize, text, from as usize),
+                let find =
+                    || words.lists[list as usize].find_spelling(spelling as usize, text, from as usize);
+                let end = match end {
+                    Some(end) if plain => Some(end),
+                    _ => find().map(|(end, _)| end as u32),
                 };
-                if let Some((end, entry)) = stands {
-                    self.sights.push(Sight { list, entry: entry as u32, end: end as u32 });
+                if let Some(end) = end {
+                    self.sights.push(Sight { list, entry, from, end });
                     lists |= bit;
                 }
             }
         }
         self.tokens[number].lists = lists;
-    }
-
-    /// For each list the words that it reads, in order.
-    fn sorted_by_list(&self, lists: usize) -> Vec<Vec<Stands>> {
-        let mut sums = vec![0; lists];
-        self.sights.iter().for_each(|sight| sums[sight.list as usize] += 1);
-        let mut by_list: Vec<_> = sums.into_iter().map(Vec::with_capacity).collect();
-        for (number, token) in self.tokens.iter().enumerate().filter(|(_, token)| token.lists != 0) {
-            for &Sight { list, entry, end } in self.sights(number) {
-                by_list[list as usize].push(Stands { from: token.from, to: end, entry });
-            }
-        }
-        by_list
     }
 
     /// The word of ASCII that stands one space behind another.
@@ -265,6 +264,7 @@ impl Seen {
     }
 
     /// What the lists read at a byte; `None` where no word begins.
+    #[inline]
     pub fn at(&self, at: usize) -> Option<&[Sight]> {
         let (number, begins) = self.marks.rank(at);
         begins.then(|| {
@@ -289,10 +289,11 @@ impl Seen {
 
     /// What a list reads anywhere, in order; its words may overlap.
     pub fn of_list(&self, list: usize) -> &[Stands] {
-        &self.by_list[list]
+        self.by_list.of(list)
     }
 
     /// What the lists read where the word of that number begins.
+    #[inline]
     pub fn sights(&self, number: usize) -> &[Sight] {
         let end = self.tokens.get(number + 1).map_or(self.sights.len(), |next| next.sights as usize);
         &self.sights[self.tokens[number].sights as usize..end]
@@ -304,6 +305,7 @@ impl Seen {
     }
 
     /// The number of the first word that begins at a byte or after it, and whether it begins there.
+    #[inline]
     pub fn number_of(&self, at: usize) -> (usize, bool) {
         let (number, begins) = self.marks.rank(at);
         (number.min(self.tokens.len()), begins)
@@ -314,7 +316,7 @@ impl Seen {
         &self.tokens
     }
 
-    /// The words with which a value of a kind may begin, by the number of the kind.
+    /// The words with which a value of a kind may begin, by the number of the kind; for a kind of which a text has few.
     pub fn openers(&self, kind: usize) -> impl Iterator<Item = &Token> {
         let of_kind = self.openers.iter().filter(move |(_, kinds)| kinds >> kind & 1 == 1);
         of_kind.map(|(word, _)| &self.tokens[*word as usize])
@@ -326,6 +328,7 @@ impl Seen {
     }
 
     /// The word that begins at a byte.
+    #[inline]
     pub fn token(&self, at: usize) -> Option<&Token> {
         let (number, begins) = self.marks.rank(at);
         begins.then(|| &self.tokens[number])

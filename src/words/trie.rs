@@ -8,23 +8,44 @@ pub(super) struct Trie {
     /// For each word the node to which it leads from the beginning; 0 where it begins no spelling.
     begins: Vec<u32>,
     edges: FxHashMap<(u32, u32), u32>,
-    /// The spellings that end at each node but the first.
-    ends: Vec<Ends>,
-    /// Whether a word leads on from each node but the first.
-    goes_on: Vec<bool>,
+    /// All nodes but the first.
+    nodes: Vec<Node>,
 }
 
-/// Spellings, (list, spelling): hardly anywhere more than one.
+/// Where a word has led.
+#[derive(Debug, Default, Clone)]
+struct Node {
+    /// The spellings that end here.
+    ends: Ends,
+    /// Whether another word leads on.
+    goes_on: bool,
+}
+
+/// A spelling of a list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    /// The number of the list.
+    pub(super) list: u32,
+    /// The number of the spelling in it.
+    pub(super) spelling: u32,
+    /// The number of the entry that it means.
+    pub(super) entry: u32,
+    /// Whether it is nothing but words of ASCII, in any case, with a space between them.
+    pub(super) plain: bool,
+}
+
+/// Spellings: hardly anywhere more than one.
 #[derive(Debug, Default, Clone)]
 enum Ends {
     #[default]
     None,
-    One((u32, u32)),
-    More(Vec<(u32, u32)>),
+    One(End),
+    More(Vec<End>),
 }
 
 impl Ends {
-    fn all(&self) -> &[(u32, u32)] {
+    #[inline]
+    fn all(&self) -> &[End] {
         match self {
             Ends::None => &[],
             Ends::One(spelling) => std::slice::from_ref(spelling),
@@ -32,7 +53,7 @@ impl Ends {
         }
     }
 
-    fn push(&mut self, spelling: (u32, u32)) {
+    fn push(&mut self, spelling: End) {
         match self {
             Ends::None => *self = Ends::One(spelling),
             Ends::One(first) => *self = Ends::More(vec![*first, spelling]),
@@ -41,8 +62,8 @@ impl Ends {
     }
 
     fn forget(&mut self, list: u32) {
-        if self.all().iter().any(|spelling| spelling.0 == list) {
-            let others = self.all().iter().filter(|spelling| spelling.0 != list);
+        if self.all().iter().any(|spelling| spelling.list == list) {
+            let others = self.all().iter().filter(|spelling| spelling.list != list);
             *self = Ends::More(others.copied().collect());
         }
     }
@@ -52,18 +73,18 @@ impl Trie {
     /// Makes room for so many more spellings.
     pub(super) fn reserve(&mut self, more: usize) {
         self.edges.reserve(more);
-        self.ends.reserve(more);
+        self.nodes.reserve(more);
     }
 
     /// Adds a spelling by the numbers of its words.
-    pub(super) fn add(&mut self, words: impl Iterator<Item = u32>, spelling: (u32, u32)) {
+    pub(super) fn add(&mut self, words: impl Iterator<Item = u32>, spelling: End) {
         let mut node = 0;
         for word in words {
-            let new = self.ends.len() as u32 + 1;
+            let new = self.nodes.len() as u32 + 1;
             let next = if node == 0 {
                 self.begin(word)
             } else {
-                self.goes_on[node as usize - 1] = true;
+                self.nodes[node as usize - 1].goes_on = true;
                 self.edges.entry((node, word)).or_default()
             };
             if *next == 0 {
@@ -71,12 +92,11 @@ impl Trie {
             }
             node = *next;
             if node == new {
-                self.ends.push(Ends::None);
-                self.goes_on.push(false);
+                self.nodes.push(Node::default());
             }
         }
-        if let Some(ends) = self.ends.get_mut((node as usize).wrapping_sub(1)) {
-            ends.push(spelling);
+        if let Some(node) = self.nodes.get_mut((node as usize).wrapping_sub(1)) {
+            node.ends.push(spelling);
         }
     }
 
@@ -90,30 +110,25 @@ impl Trie {
 
     /// Forgets the spellings of a list.
     pub(super) fn forget(&mut self, list: u32) {
-        self.ends.iter_mut().for_each(|ends| ends.forget(list));
+        self.nodes.iter_mut().for_each(|node| node.ends.forget(list));
     }
 
-    /// Whether a spelling begins with a word.
+    /// Where a word leads from the beginning.
     #[inline]
-    pub(super) fn begins(&self, word: u32) -> bool {
-        self.begins.get(word as usize).is_some_and(|node| *node != 0)
+    pub(super) fn start(&self, word: u32) -> Option<u32> {
+        self.begins.get(word as usize).copied().filter(|node| *node != 0)
     }
 
-    /// Where a word leads, and the spellings that end there.
+    /// Where a word leads from a node other than the first.
     #[inline]
-    pub(super) fn step(&self, node: u32, word: u32) -> Option<(u32, &[(u32, u32)])> {
-        let next = match node {
-            0 => self.begins.get(word as usize),
-            node if self.goes_on[node as usize - 1] => self.edges.get(&(node, word)),
-            _ => None,
-        };
-        let next = next.copied().filter(|next| *next != 0)?;
-        Some((next, self.ends(next)))
+    pub(super) fn step(&self, node: u32, word: impl FnOnce() -> Option<u32>) -> Option<u32> {
+        let goes_on = self.nodes[node as usize - 1].goes_on;
+        if goes_on { self.edges.get(&(node, word()?)).copied() } else { None }
     }
 
     /// The spellings that end at a node other than the first.
     #[inline]
-    pub(super) fn ends(&self, node: u32) -> &[(u32, u32)] {
-        self.ends[node as usize - 1].all()
+    pub(super) fn ends(&self, node: u32) -> &[End] {
+        self.nodes[node as usize - 1].ends.all()
     }
 }

@@ -2,16 +2,15 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
 use super::{WordHash, plain};
 use crate::value::{KINDS, Kinds};
 
 /// Folded words with their numbers, from 1.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
-    /// For each hash the number of the last learnt of the words that share it.
-    numbers: FxHashMap<WordHash, u32>,
+    /// Hashes with their numbers, each at its place or as soon behind it as there was room; a power of two of them,
+    /// at least half of them free, which have the number 0.
+    places: Vec<(WordHash, u32)>,
     /// What is known of each word, by its number; 0 is any other word.
     known: Vec<Known>,
 }
@@ -22,8 +21,6 @@ struct Known {
     word: Box<str>,
     /// The kinds of value with which lexicons hold it.
     kinds: Kinds,
-    /// The number of the word learnt before it that shares its hash; 0 for none.
-    alike: u32,
 }
 
 impl Default for Vocabulary {
@@ -43,7 +40,7 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// One that knows no word, not even those of values.
     pub(super) fn empty() -> Vocabulary {
-        Vocabulary { numbers: FxHashMap::default(), known: vec![Known::default()] }
+        Vocabulary { places: vec![(WordHash::default(), 0); 2], known: vec![Known::default()] }
     }
 
     /// The number of the first word of a text, new or not; of its first sign where it begins with none.
@@ -52,9 +49,10 @@ impl Vocabulary {
         let hash = WordHash::of(&word);
         match self.number(hash, |known| known == word) {
             0 => {
+                self.reserve(1);
                 let number = self.known.len() as u32;
-                let alike = self.numbers.insert(hash, number).unwrap_or(0);
-                self.known.push(Known { word: word.into(), kinds: 0, alike });
+                self.put(hash, number);
+                self.known.push(Known { word: word.into(), kinds: 0 });
                 number
             }
             known => known,
@@ -63,18 +61,35 @@ impl Vocabulary {
 
     /// Makes room for so many more words.
     pub(super) fn reserve(&mut self, more: usize) {
-        self.numbers.reserve(more);
-        self.known.reserve(more);
+        let places = ((self.known.len() + more) * 2).next_power_of_two();
+        if places > self.places.len() {
+            let full = std::mem::replace(&mut self.places, vec![(WordHash::default(), 0); places]);
+            full.into_iter()
+                .filter(|(_, number)| *number != 0)
+                .for_each(|(hash, number)| self.put(hash, number));
+        }
+    }
+
+    /// Notes the number of a word, which is new.
+    fn put(&mut self, hash: WordHash, number: u32) {
+        let mut place = hash.place(self.places.len());
+        while self.places[place].1 != 0 {
+            place = (place + 1) & (self.places.len() - 1);
+        }
+        self.places[place] = (hash, number);
     }
 
     /// The number of the word with that hash which passes as the wanted one; 0 for one that nobody asks for.
     #[inline]
     pub(super) fn number(&self, hash: WordHash, wanted: impl Fn(&str) -> bool) -> u32 {
-        let mut number = self.numbers.get(&hash).copied().unwrap_or(0);
-        while number != 0 && !wanted(&self.known[number as usize].word) {
-            number = self.known[number as usize].alike;
+        let mut place = hash.place(self.places.len());
+        loop {
+            let (known, number) = self.places[place];
+            if number == 0 || known == hash && wanted(&self.known[number as usize].word) {
+                return number;
+            }
+            place = (place + 1) & (self.places.len() - 1);
         }
-        number
     }
 
     /// The kinds of value in whose lexicons the word of that number stands.

@@ -4,8 +4,11 @@ use std::sync::LazyLock;
 
 use nom::{IResult, Parser, combinator::opt};
 
-use super::lexicon::{ABBREVIATIONS, HEDGES, MEASURES, NAMED_BY_NUMBER, PRONOUNS, SOFT_HEDGES, YEARS};
-use super::number::{self, Number, gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
+use super::lexicon::{
+    ABBREVIATIONS, CHANGES, HEDGES, MEASURES, NAMED_BY_NUMBER, ONE_AMONG_MANY, OPEN_ENDS, PRONOUNS, RANGES,
+    SOFT_HEDGES, YEARS,
+};
+use super::number::{self, Number, gap, is_gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
 use crate::value::date::MONTHS;
 use crate::value::lexicon::{Lexicon, Ways};
 
@@ -14,9 +17,14 @@ pub(super) fn begins_word(before: &str) -> bool {
     let mut back = before.chars().rev();
     match back.next() {
         Some(c) if is_hyphen(c) || is_apostrophe(c) => !back.next().is_some_and(char::is_alphanumeric),
-        Some(c) => !(c.is_alphanumeric() || "£$€¥#@/\\+=<>~^&".contains(c)),
+        Some(c) => !(c.is_alphanumeric() || is_glue(c)),
         None => true,
     }
+}
+
+/// A sign that makes one thing of itself and the number behind it.
+const fn is_glue(c: char) -> bool {
+    matches!(c, '£' | '$' | '€' | '¥' | '#' | '@' | '/' | '\\' | '+' | '=' | '<' | '>' | '~' | '^' | '&')
 }
 
 /// Whether the text asks or compares: `how many`, `too many`.
@@ -33,15 +41,17 @@ pub(super) fn hedges(before: &str, value: i64) -> bool {
 
 /// Whether a number that nothing introduces can be a count after `before`.
 pub(super) fn may_stand_after(before: &str, rest: &str, number: &Number) -> bool {
-    let spoilt = if number.figures {
-        glued_before(before)
-            || numbers_a_line(before, rest)
-            || names_something(before)
-            || follows_any(before, &MONTHS)
-    } else {
-        names_something_directly(before) || number.value == 1 && follows_any(before, PRONOUNS)
+    let named = || {
+        let directly =
+            if number.figures { names_something(before) } else { names_something_directly(before) };
+        directly && !is_behind_verb(before, rest)
     };
-    !(spoilt || goes_on(before, number) || in_range(before))
+    let spoilt = if number.figures {
+        glued_before(before) || numbers_a_line(before, rest) || named() || follows_any(before, &MONTHS)
+    } else {
+        named() || number.value == 1 && follows_any(before, PRONOUNS)
+    };
+    !(spoilt || goes_on(before, number) || in_range(before, number))
 }
 
 /// Whether a number can be a count with `tail` after it.
@@ -50,12 +60,27 @@ pub(super) fn may_stand_before(tail: &str, number: &Number) -> bool {
         return false;
     }
     let Ok((next, ())) = gap(tail) else { return true };
+    if !may_spoil(next) {
+        return true;
+    }
     let tens = number.value >= 20 && number.value % 10 == 0;
     let ordinal = tens && word(next).is_ok_and(|(_, word)| is_ordinal_unit(word));
-    // `one another`, `one by one`, `one at a time`.
-    let one = number.value == 1
-        && begins_with_any(next, &["another", "by one", "at a time", "and all", "and the same"]);
+    let one = number.value == 1 && begins_with_any(next, ONE_AMONG_MANY);
     !(one || ordinal || measures(next) || dates(next) || begins_range(next) || number::number(next).is_ok())
+}
+
+/// Whether what follows a number can make it no count, as far as its first word tells.
+fn may_spoil(next: &str) -> bool {
+    static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
+        // `a.m`, `o’clock`, and half or all of a number.
+        let letters = ["a", "p", "o", "half"];
+        let phrases = ONE_AMONG_MANY.iter().chain(MEASURES).chain(RANGES).chain(OPEN_ENDS);
+        let first = phrases.filter_map(|phrase| phrase.split(' ').next());
+        let words = first.chain(letters).chain(["of"]).chain(MONTHS).chain(number::words());
+        words.chain(number::ORDINALS).map(|word| (word, Ways(1))).collect()
+    });
+    let letters = super::letters(next);
+    letters == 0 || FIRST.ways(&next[..letters]) != Ways::NONE
 }
 
 /// Nothing that makes one word of the number and what follows: `14%`, `2015/16`, `3.1`, `two-year`.
@@ -64,7 +89,11 @@ pub(super) fn ends_number(tail: &str) -> IResult<&str, ()> {
     let (first, second) = (ahead.next(), ahead.next());
     let glued = match first {
         None => false,
-        Some(c) if c.is_alphanumeric() || "%‰/\\_@+=°".contains(c) => true,
+        Some(c)
+            if c.is_alphanumeric() || matches!(c, '%' | '‰' | '/' | '\\' | '_' | '@' | '+' | '=' | '°') =>
+        {
+            true
+        }
         Some(c) if is_hyphen(c) || is_apostrophe(c) => second.is_some_and(char::is_alphanumeric),
         Some('.' | ',' | ':') => second.is_some_and(|c| c.is_ascii_digit()),
         Some(_) => false,
@@ -113,6 +142,24 @@ fn names_something_directly(before: &str) -> bool {
     NAMED.ways(last_word(spaced).1) != Ways::NONE
 }
 
+/// `number` before it is a verb: behind a plural or a pronoun (`the recommendations number six`), where no list of
+/// numbers begins that name them.
+fn is_behind_verb(before: &str, rest: &str) -> bool {
+    let Some(head) = strip_gap(before).and_then(|before| strip_word(before, "number")).and_then(strip_gap)
+    else {
+        return false;
+    };
+    let word = last_word(head).1;
+    let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
+    let pronoun = ["which", "they", "these", "those", "now", "all", "together", "thus"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
+    let Ok((tail, _)) = number::number(rest) else { return false };
+    let joined = tail.trim_start_matches(|c: char| is_gap(c) || is_dash(c) || matches!(c, ',' | '&'));
+    let joined = (phrase("and"), gap).parse(joined).map_or(joined, |(next, _)| next);
+    (plural || pronoun) && number::number(joined).is_err()
+}
+
 /// The number goes on from a number: the `five` of `a hundred and five`, a group of a telephone number.
 ///
 /// A year may stand before a number in words: `in 2031 five forces`.
@@ -128,20 +175,38 @@ fn goes_on(before: &str, number: &Number) -> bool {
     hundred || !year && is_number(word)
 }
 
-/// The number is an end of a range that begins before it: `5 to 7`, `two or three`, `between 5 and 7`.
-fn in_range(before: &str) -> bool {
+/// The number is an end of a range that begins before it: `5 to 7`, `two or three`, `between 5 and 7`; but not `from
+/// 7 to 5`, which tells of two times.
+fn in_range(before: &str, number: &Number) -> bool {
     let last = strip_gap(before).map(last_word);
     let behind =
         |wanted: &str| last.filter(|(_, word)| word.eq_ignore_ascii_case(wanted)).map(|(head, _)| head);
     let joined = behind("to").or_else(|| behind("or"));
     let dashed = before.trim_end_matches(' ').strip_suffix(is_dash);
     let lower = |earlier: &str| is_number(last_word(earlier.trim_end()).1);
+    if behind("to").is_some_and(|earlier| changes_to(earlier, number.value)) {
+        return false;
+    }
     let between = behind("between").is_some()
         || behind("and").and_then(strip_gap).is_some_and(|earlier| {
             let (head, word) = last_word(earlier);
             is_number(word) && strip(head, "between").is_some()
         });
     between || joined.or(dashed).is_some_and(lower)
+}
+
+/// Whether `from` and a number stand at the end of `before` that became `value`: a greater one, since no range goes down,
+/// or one that rose.
+fn changes_to(before: &str, value: i64) -> bool {
+    const LONGEST: usize = 48;
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..];
+    let lower = near.to_ascii_lowercase();
+    let Some((lead, first)) = lower.rsplit_once("from").filter(|(lead, _)| begins_word(lead)) else {
+        return false;
+    };
+    let first = gap(first).and_then(|(first, ())| number::number(first));
+    let whole = first.ok().filter(|(tail, _)| tail.trim_end().is_empty());
+    whole.is_some_and(|(_, first)| first.value > value || first.value < value && follows_any(lead, CHANGES))
 }
 
 /// A measure, a price, a share or a time follows.
@@ -162,10 +227,9 @@ fn dates(next: &str) -> bool {
 /// The number is the lower end of a range or the upper part of a fraction: `5 to 7`, `one in five`.
 fn begins_range(next: &str) -> bool {
     let dashed = next.strip_prefix(is_dash).map(|rest| rest.trim_start_matches(' '));
-    let joined = ["to", "or", "in"].iter().find_map(|words| (phrase(words), gap).parse(next).ok());
+    let joined = RANGES.iter().find_map(|words| (phrase(words), gap).parse(next).ok());
     let upper = dashed.or(joined.map(|(rest, _)| rest));
-    upper.is_some_and(|rest| number::number(rest).is_ok())
-        || begins_with_any(next, &["or more", "or so", "or fewer", "or less", "and a half", "or both"])
+    upper.is_some_and(|rest| number::number(rest).is_ok()) || begins_with_any(next, OPEN_ENDS)
 }
 
 /// Whether the text goes on with one of these phrases.
@@ -181,7 +245,9 @@ fn follows_any(before: &str, phrases: &[&str]) -> bool {
     let ends = |words: &&&str| {
         words.len() >= word.len() && !word.is_empty() && {
             let (head, last) = words.as_bytes().split_at(words.len() - word.len());
-            last.eq_ignore_ascii_case(word.as_bytes()) && head.last().is_none_or(|byte| *byte == b' ')
+            last[0].eq_ignore_ascii_case(&word.as_bytes()[0])
+                && last.eq_ignore_ascii_case(word.as_bytes())
+                && head.last().is_none_or(|byte| *byte == b' ')
         }
     };
     phrases.iter().filter(ends).any(|words| strip(before, words).is_some())

@@ -214,8 +214,55 @@ pub(super) const NAMED_BY_NUMBER: &[&str] = &[
 pub(super) const ABBREVIATIONS: &[&str] =
     &["no", "nos", "p", "pp", "para", "paras", "s", "ss", "art", "ch", "fig", "ref", "vol", "tel", "v"];
 
+/// Words before `from` with which a number becomes another.
+pub(super) const CHANGES: &[&str] = &[
+    "fall",
+    "falls",
+    "fell",
+    "fallen",
+    "falling",
+    "drop",
+    "drops",
+    "dropped",
+    "dropping",
+    "down",
+    "reduced",
+    "reducing",
+    "cut",
+    "rise",
+    "rises",
+    "rose",
+    "risen",
+    "rising",
+    "grow",
+    "grew",
+    "grown",
+    "growing",
+    "up",
+    "increase",
+    "increased",
+    "increasing",
+    "decrease",
+    "decreased",
+    "go",
+    "went",
+    "gone",
+    "going",
+    "changed",
+    "moved",
+];
+
 /// Words with which `one` is a pronoun.
 pub(super) const PRONOUNS: &[&str] = &["this", "that", "each", "every", "any", "no", "which", "another"];
+
+/// Words after `one` that make it no number: `one another`, `one by one`.
+pub(super) const ONE_AMONG_MANY: &[&str] = &["another", "by one", "at a time", "and all", "and the same"];
+
+/// Words between the ends of a range, and between the parts of a fraction.
+pub(super) const RANGES: &[&str] = &["to", "or", "in"];
+
+/// Words after a number that leave open how many more there are.
+pub(super) const OPEN_ENDS: &[&str] = &["or more", "or so", "or fewer", "or less", "and a half", "or both"];
 
 /// Words after a number that make it a measure.
 pub(super) const MEASURES: &[&str] = &[

@@ -4,11 +4,12 @@ use nom::{
     IResult, Parser,
     branch::alt,
     bytes::complete::tag,
-    character::complete::{char, digit1, satisfy},
-    combinator::{map_opt, not, opt, peek, value, verify},
+    character::complete::{char, satisfy},
+    combinator::{map_opt, not, opt, value, verify},
     sequence::{pair, preceded, terminated},
 };
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use super::lexicon::YEARS;
@@ -32,28 +33,27 @@ impl Number {
 
 /// A number in figures or in words.
 pub(super) fn number(rest: &str) -> IResult<&str, Number> {
-    let figures = figures.map(|value| Number { value, figures: true });
-    let words = in_words.map(|value| Number { value, figures: false });
-    alt((figures, words)).parse(rest)
+    let figures = rest.starts_with(|c: char| c.is_ascii_digit());
+    let (tail, value) = if figures { self::figures(rest)? } else { in_words(rest)? };
+    Ok((tail, Number { value, figures }))
 }
 
 /// `14`, `1,400`: no leading zero, nothing that is a year.
 fn figures(rest: &str) -> IResult<&str, i64> {
-    alt((grouped, plain)).parse(rest)
+    let (first, tail) = split_figures(rest);
+    let no_zero = !first.starts_with('0');
+    if let Some((hundreds, tail)) = tail.strip_prefix(',').map(split_figures)
+        && (first.len() <= 3 && no_zero && hundreds.len() == 3)
+    {
+        return Ok((tail, parsed(first) * 1000 + parsed(hundreds)));
+    }
+    let plain = first == "0" || first.len() <= 6 && no_zero;
+    if plain && !YEARS.contains(&parsed(first)) { Ok((tail, parsed(first))) } else { super::refuse(rest) }
 }
 
-/// `1,400`.
-fn grouped(rest: &str) -> IResult<&str, i64> {
-    let thousands = verify(digit1, |d: &str| d.len() <= 3 && !d.starts_with('0'));
-    let hundreds = verify(digit1, |d: &str| d.len() == 3);
-    let (rest, (thousands, hundreds)) = pair(thousands, preceded(char(','), hundreds)).parse(rest)?;
-    Ok((rest, parsed(thousands) * 1000 + parsed(hundreds)))
-}
-
-/// `1400`.
-fn plain(rest: &str) -> IResult<&str, i64> {
-    let figures = verify(digit1, |d: &str| d == "0" || d.len() <= 6 && !d.starts_with('0'));
-    verify(figures.map(parsed), |value| !YEARS.contains(value)).parse(rest)
+/// The figures that stand first, and what follows them.
+fn split_figures(rest: &str) -> (&str, &str) {
+    rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count())
 }
 
 /// The value of at most six figures.
@@ -63,8 +63,14 @@ fn parsed(figures: &str) -> i64 {
 
 /// `two thousand three hundred and forty-five`, `half a dozen`.
 fn in_words(rest: &str) -> IResult<&str, i64> {
-    // Most words begin no number, and the ways to go on are many.
-    peek(verify(word, |word: &str| is_number_word(word) || is_a_or_half(word))).parse(rest)?;
+    let (tail, first) = word(rest)?;
+    // Most words begin no number, most numbers are one word, and the ways to go on are many.
+    let more = |tail| (joint, verify(word, is_number_word)).parse(tail).is_ok();
+    match value_of(first) {
+        Some(value) if !more(tail) => return Ok((tail, value)),
+        None if !(is_number_word(first) || is_a_or_half(first)) => return super::refuse(rest),
+        _ => {}
+    }
     let below = below_thousand(rest);
     let goes_on = |tail| (joint, alt((exactly("thousand"), exactly("dozen")))).parse(tail).is_ok();
     // A number below a thousand that nothing multiplies is all there is.
@@ -126,27 +132,22 @@ fn below_hundred(rest: &str) -> IResult<&str, i64> {
 }
 
 fn unit(rest: &str) -> IResult<&str, i64> {
-    named(&UNITS, 1, 1).parse(rest)
+    named(1..=9).parse(rest)
 }
 
 fn teen(rest: &str) -> IResult<&str, i64> {
-    named(&TEENS, 10, 1).parse(rest)
+    named(10..=19).parse(rest)
 }
 
 fn ten(rest: &str) -> IResult<&str, i64> {
-    named(&TENS, 20, 10).parse(rest)
+    named(20..=90).parse(rest)
 }
 
-/// A word of a row of numbers that begins with `first` and goes on in steps.
+/// A word that means one of these numbers.
 fn named<'a>(
-    row: &'static [&'static str],
-    first: i64,
-    step: i64,
+    numbers: RangeInclusive<i64>,
 ) -> impl Parser<&'a str, Output = i64, Error = nom::error::Error<&'a str>> {
-    map_opt(word, move |word| {
-        let known = row.iter().position(|name| name.eq_ignore_ascii_case(word))?;
-        Some(first + step * i64::try_from(known).ok()?)
-    })
+    map_opt(word, move |word| value_of(word).filter(|value| numbers.contains(value)))
 }
 
 /// What joins the words of a number: a hyphen of some kind, or a gap.
@@ -210,13 +211,28 @@ pub(super) fn phrase<'a>(
 
 /// The words that numbers are made of.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    UNITS.iter().chain(&TEENS).chain(&TENS).chain(&["hundred", "thousand", "dozen"]).copied()
+    UNITS.iter().chain(&TEENS).chain(&TENS).chain(&MULTIPLES).copied()
+}
+
+/// What the words mean that numbers are made of; [`MANY`] for `hundred` and the like.
+fn meaning(word: &str) -> Ways {
+    static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+        let ones = UNITS.iter().chain(&TEENS).zip(1..);
+        let tens = TENS.iter().zip((20..).step_by(10));
+        let values = ones.chain(tens).map(|(word, value)| (*word, Ways(value)));
+        values.chain(MULTIPLES.map(|word| (word, MANY))).collect()
+    });
+    WORDS.ways(word)
 }
 
 /// Whether the word is one of those that numbers are made of.
 pub(super) fn is_number_word(word: &str) -> bool {
-    static WORDS: LazyLock<Lexicon> = LazyLock::new(|| words().map(|word| (word, Ways(1))).collect());
-    WORDS.ways(word) != Ways::NONE
+    meaning(word) != Ways::NONE
+}
+
+/// What a word means that is a number below a hundred.
+fn value_of(word: &str) -> Option<i64> {
+    Some(meaning(word)).filter(|word| !matches!(*word, Ways::NONE | MANY)).map(|Ways(value)| value.into())
 }
 
 /// Whether the word is an ordinal that could end a number: `twenty first`.
@@ -243,5 +259,7 @@ const TEENS: [&str; 10] = [
     "nineteen",
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const ORDINALS: [&str; 9] =
+const MULTIPLES: [&str; 3] = ["hundred", "thousand", "dozen"];
+const MANY: Ways = Ways(u16::MAX);
+pub(super) const ORDINALS: [&str; 9] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];

@@ -14,6 +14,12 @@ static BEFORE_A_MONTH: &[&str] = &[
     "mid", "this", "last", "next", "every", "each", "between", "and", "for", "through", "on",
 ];
 
+/// Those of them that stand before no person: `in June`, but `by June Hartley`.
+static BEFORE_A_TIME: &[&str] = &[
+    "in", "since", "during", "until", "till", "early", "late", "mid", "this", "last", "next", "every",
+    "each", "between", "through", "on",
+];
+
 /// The words of [`MONTH`](super::MONTH).
 pub static MONTH_NAMES: LazyLock<Lexicon> =
     LazyLock::new(|| MONTHS.into_iter().map(|month| (month, openings::MONTH)).collect());
@@ -61,6 +67,11 @@ fn is_among_figures(text: &str, at: usize, end: usize) -> bool {
     let is_year = |digits: &str| four_digits(digits).is_ok();
     (digits_before > 0 && !is_year(&before[before.len() - digits_before..]))
         || (digits_after > 0 && !is_year(&after[..digits_after]))
+}
+
+/// Whether what stands before the name of a month on its line says that it is a time: `in June`, `5 June`.
+pub fn is_time(text: &str, at: usize) -> bool {
+    borders::is_behind_day(text, at) || borders::is_behind(text, at, BEFORE_A_TIME)
 }
 
 /// Reads a date of [`MONTH`](super::MONTH).

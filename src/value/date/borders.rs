@@ -73,6 +73,9 @@ static TIME_WORDS: &[&str] = &["on", "by", "until", "till", "since", "before", "
 /// Words behind which the first number of `4 and 5 March` is a day.
 static DAYS_FOLLOW: &[&str] = &["on", "both", "dates", "of", "the", "for"];
 
+/// Words behind which the numbers of `4, 11 and 25 March` are days.
+static LISTED_DAYS_FOLLOW: &[&str] = &["on", "both", "dates", "beginning", "commencing", "starting"];
+
 /// Words behind which `27.09.19` is a day.
 static DAY_FOLLOWS: &[&str] = &["on", "dated", "until", "till", "since", "from"];
 
@@ -158,6 +161,7 @@ pub fn allows(text: &str, at: usize, end: usize, manner: Manner) -> bool {
             is_behind(text, at, DAY_FOLLOWS) || is_labelled(text, at) || is_alone(text, at, end)
         }
         Manner::Days => is_behind(text, at, DAYS_FOLLOW),
+        Manner::DayOfList => is_in_list_of_days(text, at),
         Manner::Decade => is_behind(text, at, &["the"]) || !text[at..end].contains(|c| plain(c) == '\''),
         Manner::Years => !is_behind_unit(text, end),
         Manner::ShortYears => is_financial(text, at, end),
@@ -232,6 +236,30 @@ pub fn is_behind_day(text: &str, at: usize) -> bool {
         if suffix(word).is_ok_and(|(rest, _)| rest.is_empty()) { without(before, word) } else { before };
     let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
     (1..=2).contains(&digits) && before.len() < at
+}
+
+/// Whether the numbers of days up to `at`, perhaps none, stand behind a word after which they are days: `on the 4th, `.
+fn is_in_list_of_days(text: &str, at: usize) -> bool {
+    const LONGEST_LIST: usize = 6;
+    let mut at = at;
+    for _ in 0..LONGEST_LIST {
+        let before = text[..at].trim_end_matches(is_space);
+        let Some(earlier) = before.strip_suffix(',') else { break };
+        let word = trailing_word(earlier);
+        let figures = if suffix(word).is_ok_and(|(rest, _)| rest.is_empty()) {
+            without(earlier, word)
+        } else {
+            earlier
+        };
+        let head = figures.trim_end_matches(|c: char| c.is_ascii_digit());
+        if !(1..=2).contains(&(figures.len() - head.len())) {
+            return false;
+        }
+        at = head.len();
+    }
+    let before = text[..at].trim_end_matches(is_space);
+    let at = if word_before(text, at).eq_ignore_ascii_case("the") { before.len() - 3 } else { at };
+    is_behind(text, at, LISTED_DAYS_FOLLOW)
 }
 
 /// Whether a word in capitals or one with figures stands before `at`: `HMIC 12/2015`.

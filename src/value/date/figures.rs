@@ -33,6 +33,10 @@ pub fn may_begin(input: &str) -> bool {
     match behind.chars().next() {
         Some(c) if c.is_alphanumeric() || matches!(plain(c), '.' | '/' | '-' | '\'') => return true,
         Some(c) if c.is_whitespace() || matches!(c, '*' | '\u{200b}') => {}
+        // `3, 4 and 7 May`.
+        Some(',') => {
+            return gap1(&behind[1..]).is_ok_and(|(next, ())| next.starts_with(|c: char| c.is_ascii_digit()));
+        }
         _ => return false,
     }
     let Ok((next, ())) = gap1(behind) else { return true };
@@ -63,6 +67,11 @@ enum Mark {
     Slash,
     Dot,
     Dash,
+}
+
+/// Whether the first word is followed by what stands between the fields of a full date.
+pub fn has_mark(input: &str) -> bool {
+    mark(input.trim_start_matches(|c: char| c.is_ascii_alphanumeric())).is_ok()
 }
 
 /// Day, month and year with the same mark between them, in any order that leaves no doubt.
@@ -120,20 +129,22 @@ fn calendar_day(year: i16, month: i16, day: i16) -> Option<Point> {
 
 fn field(input: &str) -> Parsed<'_, Field> {
     let figures = verify(digits, |digits: &str| digits.len() <= 4);
-    alt((
-        figures.map(|digits| Field::Figures(digits.parse().unwrap_or(0), digits.len())),
-        month.map(|name| Field::Month(name.number)),
-    ))
-    .parse(input)
+    if input.starts_with(|c: char| c.is_ascii_digit()) {
+        figures.map(|digits| Field::Figures(digits.parse().unwrap_or(0), digits.len())).parse(input)
+    } else {
+        month.map(|name| Field::Month(name.number)).parse(input)
+    }
 }
 
 fn mark(input: &str) -> Parsed<'_, Mark> {
-    alt((
-        value(Mark::Slash, (space0, char('/'), space0)),
-        value(Mark::Dot, char('.')),
-        value(Mark::Dash, dash),
-    ))
-    .parse(input)
+    let (behind, ()) = space0(input)?;
+    if let Some(rest) = behind.strip_prefix('/') {
+        return value(Mark::Slash, space0).parse(rest);
+    }
+    match input.strip_prefix('.') {
+        Some(rest) => Ok((rest, Mark::Dot)),
+        None => value(Mark::Dash, dash).parse(input),
+    }
 }
 
 /// `05/2031`, `05-2031`, `2031-05`, `2031/05`, `2031- 05`, `2031 May`, where the second number makes no pair of

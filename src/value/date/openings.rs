@@ -52,7 +52,7 @@ pub static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
         (&["spring", "summer", "autumn", "winter"], SEASON),
         (&["early", "late", "mid", "middle", "start", "beginning", "end"], PART),
         (feasts::FIRST, FEAST),
-        (&["week", "w"], WEEK),
+        (&["week", "weeks", "w"], WEEK),
         (&["last", "final"], FINAL),
     ];
     let listed = groups.into_iter().flat_map(|(words, ways)| words.iter().map(move |word| (*word, ways)));
@@ -84,8 +84,21 @@ pub fn promising(text: &str) -> Option<Ways> {
         rest = gap1(&rest[leading_word(rest).len()..]).ok()?.0;
         next = opening(rest);
     }
-    let fits = next != Ways::NONE && !next.meet(LEADS) && (next != FIGURES || figures::may_begin(rest));
+    let fits = match next {
+        FIGURES => figures::may_begin(rest),
+        NUMERAL | FINAL => goes_on(rest),
+        next => next != Ways::NONE && !next.meet(LEADS),
+    };
     fits.then_some(first)
+}
+
+/// Whether a date can go on behind the number of a day or of a part of a year in words, which most texts only count
+/// with: `the first of May`, `the last quarter`.
+fn goes_on(text: &str) -> bool {
+    let behind = text[leading_word(text).len()..].trim_start_matches(|c| !char::is_alphanumeric(c));
+    let word = leading_word(behind);
+    ["of", "day", "quarter", "half"].iter().any(|known| word.eq_ignore_ascii_case(known))
+        || FIRST.ways(word).meet(NUMERAL)
 }
 
 #[cfg(test)]
@@ -130,6 +143,8 @@ mod tests {
             "1990 s",
             "2031 – 05",
             "3 & 4 May",
+            "3, 4 and 7 May",
+            "weeks beginning 4 and 11 May",
             "3 thMay 2031",
         ] {
             assert!(promising(text).is_some(), "{text}");

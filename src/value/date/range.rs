@@ -10,6 +10,7 @@ use super::tokens::{
 };
 use super::{Part, Point, Weekday, Year};
 use crate::value::lexicon::Ways;
+use crate::words::plain;
 use nom::Parser;
 use nom::branch::alt;
 use nom::character::complete::char;
@@ -41,9 +42,14 @@ enum Start {
 }
 
 /// An interval with the words that lead it; `first` is the date of one stretch with which the text begins.
-pub fn range<'a>(input: &'a str, day_first: bool, first: &Parsed<'a, Written>) -> Parsed<'a, Found> {
+pub fn range<'a>(
+    input: &'a str,
+    opening: Ways,
+    day_first: bool,
+    first: &Parsed<'a, Written>,
+) -> Parsed<'a, Found> {
     let whole = input;
-    let (input, lead) = lead(input)?;
+    let (input, lead) = if opening.meet(BOUND) { lead(input)? } else { (input, Lead::Nothing) };
     let end = |input| alt((|input| dated(input, day_first), bare_year, listed_month)).parse(input);
     let (input, start) = match first {
         Ok((rest, written)) if input.len() == whole.len() => (*rest, Start::Point(*written)),
@@ -72,6 +78,11 @@ fn link(input: &str, lead: Lead) -> Parsed<'_, Link> {
         Lead::Between => &["and", "to"],
         Lead::From | Lead::Nothing => &["to", "until", "till", "through"],
     };
+    let (next, ()) = gap0(input)?;
+    // Most dates stand alone.
+    if !next.starts_with(|c: char| matches!(plain(c), '-' | 'a' | 'A' | 't' | 'T' | 'u' | 'U')) {
+        return miss();
+    }
     alt((
         value(Link::Dash, (space0, dash, space0)),
         value(Link::Word, (gap1, one_of(words), gap1, opt((keyword("the"), gap1)))),

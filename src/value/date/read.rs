@@ -1,18 +1,15 @@
 //! What [`KIND`](super::KIND) reads: stretches of the calendar alone, in lists, side by side and in equal parts.
 
 use super::openings::{FEAST, FIGURES, FINAL, MONTH, NUMERAL, QUARTER, SEASON, THE, WEEK, promising};
-use super::stretch::{
-    Manner, Written, dated, dated_as, day_and_month, listed_month, month_of_year, season_of_year,
-};
+use super::stretch::{Manner, Written, dated, dated_as, listed_month};
 use super::tokens::{
-    Parsed, dash, digits, gap0, gap1, keyword, miss, one_of, one_or_two_digits, ordinal, season, suffix, year,
+    Parsed, dash, digits, gap0, gap1, keyword, miss, one_of, one_or_two_digits, ordinal, year,
 };
-use super::{Date, Part, Point, Reading, Source, Year, borders, calendar, feasts, figures, range};
+use super::{Date, Part, Point, Reading, Source, Year, borders, feasts, figures, range, together};
 use crate::value::lexicon::Ways;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag_no_case;
-use nom::character::complete::char;
 use nom::combinator::{map_opt, opt, success, value, verify};
 use nom::sequence::{preceded, terminated};
 
@@ -20,9 +17,6 @@ const WEEKDAY_DOES_NOT_FIT: &str = "weekday does not fit";
 const REPAIRED_SPELLING: &str = "repaired spelling";
 const WEEK_OF_THIS_DAY: &str = "week of this day";
 const FEAST_OF_THIS_DAY: &str = "feast of this day";
-
-/// So many dates without a year are passed on the way to the one that has it.
-const LONGEST_LIST: usize = 6;
 
 /// A date with everything that its words say.
 pub struct Found {
@@ -33,7 +27,7 @@ pub struct Found {
 
 impl Found {
     /// A date of one stretch.
-    fn one(written: Written) -> Found {
+    pub fn one(written: Written) -> Found {
         Found::new(Date::one(written.point).on(written.weekday), [Some(written), None])
     }
 
@@ -84,9 +78,12 @@ fn any_date(input: &str, opening: Ways, day_first: bool) -> Parsed<'_, Found> {
     // What most ways begin with is read once for them all.
     let first = dated_as(opening, input, day_first);
     if (first.is_ok() || opening.meet(range::STARTS))
-        && let Ok(range) = range::range(input, day_first, &first)
+        && let Ok(range) = range::range(input, opening, day_first, &first)
     {
         return Ok(range);
+    }
+    if opening == FIGURES && first.is_ok() && one_or_two_digits(input).is_ok() {
+        return single(input, first);
     }
     let single = |input| single(input, first.clone());
     if opening.meet(FIGURES) {
@@ -101,14 +98,14 @@ fn any_date(input: &str, opening: Ways, day_first: bool) -> Parsed<'_, Found> {
             .parse(input)
         } else {
             let short_years = figures::short_years.map(|years| Found::years(years, Manner::ShortYears));
-            alt((days_together, single, short_years)).parse(input)
+            alt((together::days_together, single, short_years)).parse(input)
         };
     }
     let led = |ways: Ways| verify(success(()), move |()| opening.meet(ways));
     alt((
         preceded(led(FEAST), feast),
-        preceded(led(MONTH), months_together),
-        preceded(led(SEASON), seasons_together),
+        preceded(led(MONTH), together::months_together),
+        preceded(led(SEASON), together::seasons_together),
         preceded(led(QUARTER | THE | FINAL | NUMERAL), quarter),
         preceded(led(THE | WEEK), |input| week(input, day_first)),
         single,
@@ -120,81 +117,11 @@ fn any_date(input: &str, opening: Ways, day_first: bool) -> Parsed<'_, Found> {
 /// 2031`; a month alone must find one.
 fn single<'a>(input: &'a str, first: Parsed<'a, Written>) -> Parsed<'a, Found> {
     if let Ok((rest, written)) = first {
-        let fits = |point: &Point| written.weekday.is_none_or(|weekday| point.fits(weekday));
-        let shared = shared_year(rest, &written).filter(fits);
-        let written = shared.map_or(written, |point| Written { point, manner: Manner::Plain, ..written });
-        return Ok((rest, Found::one(written)));
+        return Ok((rest, Found::one(together::with_year(rest, written))));
     }
     let (rest, written) = listed_month(input)?;
-    match shared_year(rest, &written) {
-        Some(point) => Ok((rest, Found::one(Written { point, ..written }))),
-        None => miss(),
-    }
-}
-
-/// The same month or day in the year that ends the list in which it stands.
-fn shared_year(mut rest: &str, written: &Written) -> Option<Point> {
-    if written.has_year() {
-        return None;
-    }
-    for _ in 0..LONGEST_LIST {
-        let comma = (gap0, char(','), opt((gap1, one_of(&["and", "or"]))));
-        let and = (gap1, alt((value((), one_of(&["and", "or"])), value((), char('&')))));
-        let item = alt((day_and_month, month_of_year, listed_month));
-        let link = alt((value((), comma), value((), and)));
-        let (after, next) = preceded((link, gap1), item).parse(rest).ok()?;
-        if next.is_day() != written.is_day() {
-            return None;
-        }
-        if next.has_year() {
-            return calendar::join(written.point, next.point).map(|(from, _)| from);
-        }
-        rest = after;
-    }
-    None
-}
-
-/// `4 and 5 March 2031`, days that follow each other: one stretch of time.
-fn days_together(input: &str) -> Parsed<'_, Found> {
-    let (rest, day) = terminated(one_or_two_digits, opt(suffix)).parse(input)?;
-    let and = (gap1, alt((value((), keyword("and")), value((), char('&')))), gap1);
-    let (rest, to) = preceded(and, day_and_month).parse(rest)?;
-    match to.point.part {
-        Part::Day { month, day: last } if day + 1 == last => {
-            let Some(from) = Point::new(to.point.year, Part::Day { month, day }) else { return miss() };
-            Ok((rest, Found::interval(Written::plain(from), Written { manner: Manner::Days, ..to })))
-        }
-        _ => miss(),
-    }
-}
-
-/// `March and April 2031`, months that follow each other: one stretch of time.
-fn months_together(input: &str) -> Parsed<'_, Found> {
-    let (input, from) = listed_month(input)?;
-    let (rest, to) = preceded(together, month_of_year).parse(input)?;
-    match calendar::join(from.point, to.point) {
-        Some((point, _)) if calendar::follows(point, to.point) => {
-            Ok((rest, Found::interval(Written { point, ..from }, to)))
-        }
-        _ => miss(),
-    }
-}
-
-/// `autumn/winter 2019`.
-fn seasons_together(input: &str) -> Parsed<'_, Found> {
-    let (input, from) = season(input)?;
-    let (rest, to) = preceded(together, season_of_year).parse(input)?;
-    let from = Point::new(Year::Unwritten, Part::Season(from));
-    match from.and_then(|from| calendar::join(from, to.point)) {
-        Some((from, _)) => Ok((rest, Found::interval(Written::plain(from), to))),
-        None => miss(),
-    }
-}
-
-/// `and` or a slash.
-fn together(input: &str) -> Parsed<'_, ()> {
-    let and = (gap1, alt((value((), keyword("and")), value((), char('&')))), gap1);
-    alt((value((), and), value((), (gap0, char('/'), gap0)))).parse(input)
+    let written = together::with_year(rest, written);
+    if written.has_year() { Ok((rest, Found::one(written))) } else { miss() }
 }
 
 /// `Easter 2018`, `Christmas Day 2019`; a feast that lasts is its first day, with a doubt.
@@ -249,9 +176,11 @@ fn months(nth: i8, length: i8) -> Option<(i8, i8)> {
 /// `week commencing 3 May 2031`: that day, for which days the week has is not written.
 fn week(input: &str, day_first: bool) -> Parsed<'_, Found> {
     let which = one_of(&["of", "commencing", "beginning", "starting", "ending"]);
-    let spelled = (opt((keyword("the"), gap1)), keyword("week"), gap1, which, gap1);
+    let spelled = (opt((keyword("the"), gap1)), one_of(&["week", "weeks"]), gap1, which, gap1);
     let lead = alt((value((), spelled), value((), (tag_no_case("w/c"), gap1))));
-    let (rest, written) = preceded(lead, |input| dated(input, day_first)).parse(input)?;
+    let day = |input| alt((together::first_of_days, |input| dated(input, day_first))).parse(input);
+    let (rest, written) = preceded(lead, day).parse(input)?;
+    let written = together::with_year(rest, written);
     if !written.is_day() {
         return miss();
     }

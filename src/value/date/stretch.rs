@@ -41,6 +41,8 @@ pub enum Manner {
     Decade,
     /// `4 and 5 March`, of which the 4 could name anything.
     Days,
+    /// The 4 of `4 and 11 March`, which could do so as well.
+    DayOfList,
     /// With a slip of copying.
     Repaired,
 }
@@ -92,7 +94,10 @@ fn day_of_week(input: &str, day_first: bool) -> Parsed<'_, Written> {
 
 /// A day of a month.
 fn day(opening: Ways, input: &str, day_first: bool) -> Parsed<'_, Written> {
-    let full_date = |input| figures::full_date(input, day_first);
+    let full_date = |input| match figures::has_mark(input) {
+        true => figures::full_date(input, day_first),
+        false => miss(),
+    };
     match opening {
         FIGURES => alt((full_date, day_and_month)).parse(input),
         MONTH => alt((full_date, month_and_day)).parse(input),
@@ -200,7 +205,9 @@ pub fn month_of_year(input: &str) -> Parsed<'_, Written> {
 pub fn season_of_year(input: &str) -> Parsed<'_, Written> {
     let (rest, season) = season(input)?;
     let (rest, year) = alt((
-        map_opt(preceded(gap1, figures::years), |years| winter_of(season, years)),
+        map_opt(preceded((gap1, opt((keyword("of"), gap1))), figures::years), |years| {
+            winter_of(season, years)
+        }),
         preceded((opt(char(',')), gap1, opt((keyword("of"), gap1))), year.map(Year::Known)),
         anchored_year_after,
     ))

@@ -5,11 +5,10 @@ use super::{Season, Year};
 use crate::words::plain;
 use jiff::civil::Weekday;
 use nom::branch::alt;
-use nom::bytes::complete::take_while1;
 use nom::character::complete::{char, satisfy};
-use nom::combinator::{map_opt, not, opt, peek, recognize, value, verify};
+use nom::combinator::{map_opt, not, opt, peek, value, verify};
 use nom::sequence::{preceded, terminated};
-use nom::{AsChar, IResult, Parser};
+use nom::{IResult, Parser};
 use std::ops::RangeInclusive;
 
 /// What is left of the text and what was read; an error says only that it was something else.
@@ -83,12 +82,13 @@ pub fn gap1(input: &str) -> Parsed<'_, ()> {
 
 /// White space within a line; perhaps nothing.
 pub fn space0(input: &str) -> Parsed<'_, ()> {
-    value((), nom::bytes::complete::take_while(|c: char| c != '\n' && c.is_whitespace())).parse(input)
+    Ok((input.trim_start_matches(|c: char| c != '\n' && c.is_whitespace()), ()))
 }
 
 /// White space within a line, at least one character.
 pub fn space1(input: &str) -> Parsed<'_, ()> {
-    value((), take_while1(|c: char| c != '\n' && c.is_whitespace())).parse(input)
+    let (rest, ()) = space0(input)?;
+    if rest.len() < input.len() { Ok((rest, ())) } else { miss() }
 }
 
 /// A hyphen or a dash, but none as long as the dash that ends a clause.
@@ -299,11 +299,10 @@ pub fn digits(input: &str) -> Parsed<'_, &str> {
 
 /// `st`, `nd`, `rd`, `th` behind the figures of a day.
 pub fn suffix(input: &str) -> Parsed<'_, &str> {
-    let letters = (satisfy(AsChar::is_alpha), satisfy(AsChar::is_alpha));
-    verify(recognize(letters), |found: &str| {
-        ["st", "nd", "rd", "th"].iter().any(|suffix| found.eq_ignore_ascii_case(suffix))
-    })
-    .parse(input)
+    let found = input
+        .get(..2)
+        .filter(|letters| ["st", "nd", "rd", "th"].iter().any(|suffix| letters.eq_ignore_ascii_case(suffix)));
+    found.map_or_else(miss, |found| Ok((&input[found.len()..], found)))
 }
 
 /// A year in four digits with no further digit or letter behind it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::forename;
-use super::standing::{Standing, standing};
+use super::standing::{Standing, is_given_here, standing};
 use super::title::Titles;
 use super::word::{Shape, Word, after_gap, gap, name_word};
 use crate::value::{Cell, Source};
@@ -90,9 +90,9 @@ impl<'a> Name<'a> {
         let tail = &self.source.text[at..];
         let at = match (self.words.last(), gap(tail)) {
             (None, _) => at,
-            (Some(_), Ok((next, ()))) => self.source.text.len() - next.len(),
-            (Some(last), Err(_)) if last.kind == PartKind::Initials => at,
-            (Some(_), Err(_)) => return None,
+            (Some(_), Some(next)) => self.source.text.len() - next.len(),
+            (Some(last), None) if last.kind == PartKind::Initials => at,
+            (Some(_), None) => return None,
         };
         let with_particle = self.particle(at).and_then(|particle| {
             let next = after_gap(&self.source.text[particle.end..]);
@@ -115,7 +115,7 @@ impl<'a> Name<'a> {
 
     /// The word at `at`, where it may stand after the words so far.
     fn word(&self, at: usize) -> Option<Part<'a>> {
-        let (tail, word) = name_word(&self.source.text[at..]).ok()?;
+        let (tail, word) = name_word(&self.source.text[at..])?;
         let kind = self.kind(word, tail).filter(|_| !self.ends_before_letters(at))?;
         let part = Part { start: at, end: at + word.text.len(), text: word.text, kind };
         let fits = word.shape == Shape::Initials || self.takes(&part);
@@ -128,7 +128,7 @@ impl<'a> Name<'a> {
             PartKind::Full(shape) => Some(shape),
             _ => None,
         });
-        let before_title = || name_word(after_gap(tail)).is_ok_and(|(_, next)| next.shape == Shape::Title);
+        let before_title = || name_word(after_gap(tail)).is_some_and(|(_, next)| next.shape == Shape::Title);
         match word.shape {
             Shape::Initials => Some(PartKind::Initials),
             Shape::Capitals if word.text.len() == 2 && style != Some(Shape::Capitals) && before_title() => {
@@ -161,8 +161,11 @@ impl<'a> Name<'a> {
             return match standing {
                 Standing::Free => true,
                 Standing::OftenFamily | Standing::SometimesFamily => {
-                    self.titled || forename::is_known(part.text)
+                    self.titled
+                        || forename::is_known(part.text)
+                        || is_given_here(self.source, part.start, part.end)
                 }
+                Standing::SometimesGiven => is_given_here(self.source, part.start, part.end),
                 Standing::Never => false,
             };
         };
@@ -174,7 +177,7 @@ impl<'a> Name<'a> {
             Standing::SometimesFamily => {
                 after_given || second && self.titled && !is_of(&self.source.text[part.end..])
             }
-            Standing::Never => false,
+            Standing::SometimesGiven | Standing::Never => false,
         }
     }
 

@@ -1,7 +1,8 @@
 //! What the word lists say about a word that could be part of a name.
 
-use super::word::{gap, is_hyphen};
+use super::word::{Shape, gap, is_hyphen, name_word};
 use crate::value::Source;
+use crate::value::date::is_time;
 use crate::words::{Persons, bit};
 
 /// How far a word can be trusted to be part of a name.
@@ -13,6 +14,8 @@ pub(super) enum Standing {
     OftenFamily,
     /// A word or a place that is one after an honorific or a known given name only: `May`, `Kent`.
     SometimesFamily,
+    /// A month that is a given name where nothing says that it is a time: `June`.
+    SometimesGiven,
     /// A word of official prose, an honorific, an office, a body, or the beginning of a longer name of a place.
     Never,
 }
@@ -31,6 +34,9 @@ const NOT_A_NAME: &str = "not_a_name";
 pub(super) fn standing(source: Source<'_>, at: usize, end: usize) -> Standing {
     let own = own_standing(source, at, end);
     let title = || own.is_none() && source.read("honorific", at).is_some_and(|read| read.0 >= end);
+    if own == Some(Standing::SometimesGiven) {
+        return Standing::SometimesGiven;
+    }
     if own == Some(Standing::Never) || compound_of_others(source, at, end) || title() {
         return Standing::Never;
     }
@@ -56,8 +62,23 @@ fn own_standing(source: Source<'_>, at: usize, end: usize) -> Option<Standing> {
         Some(_) if read < end => None,
         Some("often") if read == end => Some(Standing::OftenFamily),
         Some("sometimes") if read == end => Some(Standing::SometimesFamily),
+        None if read == end && entry.fact("given").is_some() => Some(Standing::SometimesGiven),
         _ => Some(Standing::Never),
     }
+}
+
+/// Whether a word that is mostly something else, a month, is a given name where it stands: a family name follows on the
+/// line, and nothing before it says that it is a time.
+pub(super) fn is_given_here(source: Source<'_>, at: usize, end: usize) -> bool {
+    let fact = || source.read(NOT_A_NAME, at).filter(|read| read.0 == end)?.1.fact("given");
+    let family_follows = || {
+        let next = gap(&source.text[end..])?;
+        let (tail, word) = name_word(next).filter(|(_, word)| word.shape != Shape::Initials)?;
+        let [start, end] = [next, tail].map(|rest| source.text.len() - rest.len());
+        let free = matches!(standing(source, start, end), Standing::Free | Standing::OftenFamily);
+        (free && word.text.len() > 1).then_some(())
+    };
+    fact().is_some() && !is_time(source.text, at) && family_follows().is_some()
 }
 
 /// Whether a later part of a word with hyphens is no name: `Fact-Finding`.
@@ -92,7 +113,7 @@ fn phrases(source: Source<'_>, at: usize) -> impl Iterator<Item = usize> {
 
 /// Whether a word follows on the line that says a thing bears the name before it: `Inquiry`, `Street`.
 pub(super) fn bears_a_name(source: Source<'_>, end: usize) -> bool {
-    let Ok((next, ())) = gap(&source.text[end..]) else { return false };
+    let Some(next) = gap(&source.text[end..]) else { return false };
     let thing = source.read(NOT_A_NAME, source.text.len() - next.len());
     next.starts_with(char::is_uppercase) && thing.is_some_and(|(_, entry)| entry.fact("names").is_some())
 }

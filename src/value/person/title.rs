@@ -44,6 +44,6 @@ fn title(source: Source<'_>, at: usize) -> Option<(usize, &crate::words::Entry)>
     }
     let (end, entry) = source.read("honorific", at)?;
     let tail = &source.text[end..];
-    let (next, ()) = gap(tail.strip_prefix('.').unwrap_or(tail)).ok()?;
+    let next = gap(tail.strip_prefix('.').unwrap_or(tail))?;
     (!is_phrase(source, at)).then_some((source.text.len() - next.len(), entry))
 }

@@ -1,16 +1,5 @@
 //! The shape of one word of a name.
 
-use nom::{
-    IResult, Parser,
-    branch::alt,
-    bytes::complete::{take_while, take_while_m_n},
-    character::complete::{char, satisfy},
-    combinator::{map_opt, not, peek, recognize, value, verify},
-    error::{Error, ErrorKind},
-    multi::{many_m_n, many0_count},
-    sequence::{pair, preceded, terminated},
-};
-
 /// A word that could be part of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word<'a> {
@@ -38,21 +27,25 @@ pub(super) fn begins_name(before: &str) -> bool {
             !earlier.is_some_and(char::is_alphanumeric)
         }
         Some('.') => !earlier.is_some_and(char::is_uppercase),
-        Some(c) => !(c.is_alphanumeric() || is_mark(c) || "@#/\\&".contains(c)),
+        Some(c) => !(c.is_alphanumeric() || is_mark(c) || matches!(c, '@' | '#' | '/' | '\\' | '&')),
         None => true,
     }
 }
 
-/// One word of a name, with nothing glued to it.
-pub(super) fn name_word(rest: &str) -> IResult<&str, Word<'_>> {
-    match plain_word(rest) {
-        Some((text, true)) => return Ok((&rest[text.len()..], Word { text, shape: Shape::Title })),
-        Some((_, false)) => return Err(nom::Err::Error(Error::new(rest, ErrorKind::Verify))),
-        None => {}
-    }
-    let initials = dotted_initials.map(|text| Word { text, shape: Shape::Initials });
-    let plain = map_opt(terminated(run, end_of_word), |text| Some(Word { text, shape: shape(text)? }));
-    alt((initials, plain)).parse(rest)
+/// One word of a name, with nothing glued to it, and what stands behind it.
+pub(super) fn name_word(rest: &str) -> Option<(&str, Word<'_>)> {
+    let (text, shape) = match plain_word(rest) {
+        Some((text, true)) => (text, Shape::Title),
+        Some((_, false)) => return None,
+        None => match dotted_initials(rest) {
+            Some(text) => (text, Shape::Initials),
+            None => {
+                let text = run(rest).filter(|text| ends_word(&rest[text.len()..]))?;
+                (text, shape(text)?)
+            }
+        },
+    };
+    Some((&rest[text.len()..], Word { text, shape }))
 }
 
 /// A word of small letters of ASCII with a gap or a sign behind it that ends a word, and whether it begins with a capital: such are
@@ -69,53 +62,68 @@ fn plain_word(rest: &str) -> Option<(&str, bool)> {
         .then(|| (&rest[..=others], first.is_ascii_uppercase()))
 }
 
-/// White space and mark-up between two words of a name: it never leaves the line, and columns are no gap.
-pub(super) fn gap(rest: &str) -> IResult<&str, ()> {
+/// What stands behind the white space and mark-up between two words of a name: it never leaves the line, and columns
+/// are no gap.
+pub(super) fn gap(rest: &str) -> Option<&str> {
     let space =
         |c: char| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}');
-    let stars = || take_while(|c| c == '*');
-    value((), (stars(), take_while_m_n(1, 2, space), stars())).parse(rest)
+    let next = rest.trim_start_matches('*').strip_prefix(space)?;
+    Some(next.strip_prefix(space).unwrap_or(next).trim_start_matches('*'))
 }
 
 /// What stands after the gap, where there is one.
 pub(super) fn after_gap(rest: &str) -> &str {
-    gap(rest).map_or(rest, |(next, ())| next)
+    gap(rest).unwrap_or(rest)
 }
 
 /// `J.`, `J.R.`: the stop of the last belongs to them.
-fn dotted_initials(rest: &str) -> IResult<&str, &str> {
-    let initial = pair(satisfy(char::is_uppercase), char('.'));
-    let end = not(satisfy(char::is_lowercase));
-    recognize(terminated(many_m_n(1, 4, initial), end)).parse(rest)
+fn dotted_initials(rest: &str) -> Option<&str> {
+    const MOST: usize = 4;
+    let initials =
+        std::iter::successors(Some(rest), |rest| rest.strip_prefix(char::is_uppercase)?.strip_prefix('.'));
+    let behind = initials.take(MOST + 1).last()?;
+    let found = behind.len() < rest.len() && !behind.starts_with(char::is_lowercase);
+    found.then(|| &rest[..rest.len() - behind.len()])
 }
 
 /// Letters with hyphens and apostrophes between them: no possessive, no contraction.
-fn run(rest: &str) -> IResult<&str, &str> {
-    recognize(pair(letters, many0_count(joined_letters))).parse(rest)
+fn run(rest: &str) -> Option<&str> {
+    let mut behind = after_letters(rest)?;
+    while let Some(next) = after_joined_letters(behind) {
+        behind = next;
+    }
+    Some(&rest[..rest.len() - behind.len()])
 }
 
-fn joined_letters(rest: &str) -> IResult<&str, &str> {
+fn after_joined_letters(rest: &str) -> Option<&str> {
     let ending = |letters: &str| {
         ["s", "t", "d", "m", "ve", "re", "ll"].iter().any(|e| e.eq_ignore_ascii_case(letters))
     };
-    let after_apostrophe = verify(letters, move |letters: &str| !ending(letters));
-    alt((preceded(satisfy(is_hyphen), letters), preceded(satisfy(is_apostrophe), after_apostrophe)))
-        .parse(rest)
+    if let Some(letters) = rest.strip_prefix(is_hyphen) {
+        return after_letters(letters);
+    }
+    let letters = rest.strip_prefix(is_apostrophe)?;
+    let behind = after_letters(letters)?;
+    (!ending(&letters[..letters.len() - behind.len()])).then_some(behind)
 }
 
-fn letters(rest: &str) -> IResult<&str, &str> {
-    recognize(pair(satisfy(char::is_alphabetic), take_while(|c: char| c.is_alphabetic() || is_mark(c))))
-        .parse(rest)
+fn after_letters(rest: &str) -> Option<&str> {
+    let behind = rest.strip_prefix(char::is_alphabetic)?;
+    Some(behind.trim_start_matches(|c: char| c.is_alphabetic() || is_mark(c)))
 }
 
-/// Nothing that would make the word part of a path, an address, a code or a contraction.
-fn end_of_word(rest: &str) -> IResult<&str, ()> {
-    let glued = satisfy(|c| c.is_alphanumeric() || "/\\@_&".contains(c));
-    let dotted = preceded(char('.'), satisfy(|c: char| c.is_lowercase() || c.is_ascii_digit()));
-    let contracted =
-        preceded(satisfy(is_apostrophe), satisfy(|c: char| c.is_alphabetic() && !matches!(c, 's' | 'S')));
-    let hyphened = preceded(satisfy(is_hyphen), satisfy(char::is_alphanumeric));
-    peek(value((), not(alt((glued, dotted, contracted, hyphened))))).parse(rest)
+/// Whether nothing follows that would make the word part of a path, an address, a code or a contraction.
+fn ends_word(rest: &str) -> bool {
+    let mut ahead = rest.chars();
+    let (first, second) = (ahead.next(), ahead.next());
+    let goes_on = match first {
+        None => false,
+        Some(c) if c.is_alphanumeric() || matches!(c, '/' | '\\' | '@' | '_' | '&') => true,
+        Some('.') => second.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit()),
+        Some(c) if is_apostrophe(c) => second.is_some_and(|c| c.is_alphabetic() && !matches!(c, 's' | 'S')),
+        Some(c) => is_hyphen(c) && second.is_some_and(char::is_alphanumeric),
+    };
+    !goes_on
 }
 
 /// How the word is written, where names are written so.
