@@ -558,7 +558,7 @@ fn a_file_where_the_tables_should_go_is_told_as_such() {
             .within(folder.path())
             .run()
             .ends_with(2)
-            .says("in/a.txt: this is a file; say with --out DIR a folder");
+            .says("in/a.txt: this is no folder; say with --out DIR a folder");
     }
 }
 

@@ -200,7 +200,8 @@ impl Loader<'_> {
 
     /// The examples of a rule, one for each of the wordings that one stands for.
     fn examples(&mut self, rule: &RuleFile, set: &[(String, Cell)], scope: &Scope<'_>) -> Vec<Example> {
-        if self.compile && rule.finds.is_empty() && !(rule.drop && !rule.leaves.is_empty()) {
+        let veto_with_wordings = rule.drop && !rule.leaves.is_empty();
+        if self.compile && rule.finds.is_empty() && !veto_with_wordings {
             let help = if rule.drop {
                 "a veto needs at least one wording under `leaves`"
             } else {
