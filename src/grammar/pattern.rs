@@ -13,7 +13,7 @@
 //! | `{column:kind}` | the same, for a column of another name |
 //! | `{a\|b}` | the first of several kinds that reads something |
 //! | `{kind+}` | a list: `A, B and C` |
-//! | `{..}` `{..90}` | a gap of at most 60 (90) bytes, as short as possible, within the same sentence |
+//! | `{..}` `{..90}` | a gap of at most 60 (90) bytes between two words, as short as possible, within the same sentence |
 //!
 //! Pieces (`{=name}`) have been put in before, by [`super::pieces`]. Matching, with its backtracking, is the business of [`super::program`].
 
