@@ -46,6 +46,10 @@ impl Starts {
     /// The tree of some paths, those of each rule with whether it begins with a line.
     pub fn new(paths: &[(Paths, bool)]) -> Starts {
         let mut starts = Starts { nodes: vec![Node::default(); 2], ..Starts::default() };
+        let most =
+            paths.iter().filter(|(paths, _)| !paths.are_open()).map(|(paths, _)| paths.nodes.len()).sum();
+        starts.nodes.reserve(most);
+        starts.edges.reserve(most);
         for (rule, (paths, line)) in paths.iter().enumerate() {
             starts.tell.push(!paths.are_open());
             if !paths.are_open() {
