@@ -16,7 +16,7 @@ fuzz_target!(|text: &str| {
         assert!(record.rows.is_sorted_by_key(|row| (row.table, row.span)));
         let headers = headers(grammar);
         let sheets = Sheets::new(&document, grammar, &record);
-        for (header, rows) in headers.iter().zip(&sheets.0) {
+        for (header, rows) in headers.iter().zip(&sheets.tables) {
             assert!(rows.iter().all(|row| row.len() == header.columns.len()), "{}", header.name);
         }
         assert!(!sheets.object(&headers).is_empty());
