@@ -50,17 +50,8 @@ pub const GIVEN: Kind = Kind {
 ///
 /// Only as good as the words around it, like [`GIVEN`], and stricter: no word that some list knows as something else,
 /// unless as a frequent family name.
-pub const FAMILY: Kind = Kind {
-    name: "family_name",
-    columns: &["name", "family"],
-    begins_with: char::is_uppercase,
-    begins_at: BeginsAt::Word,
-    first_words: || None,
-    slips: b"",
-    sparse: false,
-    longest: 40,
-    read: read_family,
-};
+pub const FAMILY: Kind =
+    Kind { name: "family_name", columns: &["name", "family"], read: read_family, ..GIVEN };
 
 fn read(source: Source<'_>, at: usize) -> Option<Reading> {
     let (before, rest) = source.text.split_at_checked(at)?;
