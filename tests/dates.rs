@@ -553,6 +553,9 @@ fn relative_dates_wait_for_an_anchor() {
         ("today (Wednesday)", "2015-12-02", "2015-12"),
         ("today (Friday)", "nothing", "2015-12"),
         ("yesterday", "2015-12-01", "nothing"),
+        ("yesterday evening", "2015-12-01", "nothing"),
+        ("this morning", "2015-12-02", "2015-12"),
+        ("last night", "2015-12-01", "nothing"),
         ("tomorrow", "2015-12-03", "nothing"),
         ("last week", "2015-11-23/2015-11-29", "nothing"),
         ("this week", "2015-11-30/2015-12-06", "nothing"),
@@ -590,6 +593,8 @@ fn relative_dates_are_found_in_a_text() {
             ("published today.", &[("today", "?")]),
             ("today’s report", &[("today", "?")]),
             ("came out today (Thursday)", &[("today (Thursday)", "?")]),
+            ("released this morning (Thursday)", &[("this morning (Thursday)", "?")]),
+            ("out earlier this afternoon", &[("earlier this afternoon", "?")]),
             ("yesterday (Wednesday 23 December)", &[("yesterday", "?")]),
             ("last month's report", &[("last month", "?")]),
             ("last July’s", &[("last July", "XXXX-07")]),
@@ -659,6 +664,8 @@ fn months_stand_alone() {
             ("In June Her Majesty", &[("June", "XXXX-06")]),
             ("in December.", &[("December", "XXXX-12")]),
             ("June’s report", &[("June", "XXXX-06")]),
+            ("in May and June, when", &[("May and June", "XXXX-05/XXXX-06")]),
+            ("in May and August", &[("May", "XXXX-05"), ("August", "XXXX-08")]),
         ],
     );
     assert_silent(

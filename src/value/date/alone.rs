@@ -1,5 +1,6 @@
 //! [`YEAR`](super::YEAR) and [`MONTH`](super::MONTH): words that are a date in some places only.
 
+use super::together::together;
 use super::tokens::{
     MONTHS, MonthName, month as month_name, month_named, weekday_named, year as four_digits,
 };
@@ -88,8 +89,24 @@ pub fn month(source: Source<'_>, at: usize) -> Option<Reading> {
         && !borders::is_behind_day(text, at)
         && !is_person_or_verb(text, at, end, name)
         && read::date(source, at).is_none();
-    let date = Date::one(Point::new(Year::Unwritten, Part::Month(name.number))?);
-    (is_month && borders::closes(text, at, end)).then(|| date.read_to(end))
+    if !is_month || !borders::closes(text, at, end) {
+        return None;
+    }
+    let month = |number| Point::new(Year::Unwritten, Part::Month(number));
+    let from = month(name.number)?;
+    match next_month(after, name.number) {
+        Some((after, number)) if borders::is_behind(text, at, BEFORE_A_TIME) => {
+            Some(Date::interval(from, month(number)?).read_to(text.len() - after.len()))
+        }
+        _ => Some(Date::one(from).read_to(end)),
+    }
+}
+
+/// The month that `and` joins to the one before it: `in May and June` is one stretch of time. With what stands behind it.
+fn next_month(after: &str, number: i8) -> Option<(&str, i8)> {
+    let (after, ()) = together(after).ok()?;
+    let (after, next) = month_name(after).ok()?;
+    (next.full && next.capital && next.number == number + 1).then_some((after, next.number))
 }
 
 /// `Theresa May`, `June Smith`, `May I`, `March with us`: nothing before it says that it is a month.

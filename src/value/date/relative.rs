@@ -10,7 +10,7 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::character::complete::char;
 use nom::combinator::{map_opt, opt, value};
-use nom::sequence::{delimited, terminated};
+use nom::sequence::{delimited, preceded, terminated};
 use std::sync::LazyLock;
 
 /// Words behind which `last year` is a length of time: `over the last year`.
@@ -20,9 +20,13 @@ static BEFORE_A_LENGTH: &[&str] =
 /// The words with which one begins.
 pub static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
     let days = ["today", "yesterday", "tomorrow"];
-    let steps = ["this", "last", "next", "early", "earlier", "late", "later"];
-    days.map(|word| (word, DAY)).into_iter().chain(steps.map(|word| (word, STEP))).collect()
+    let steps = ["this", "last", "next"];
+    let steps = steps.into_iter().chain(PARTS).map(|word| (word, STEP));
+    days.map(|word| (word, DAY)).into_iter().chain(steps).collect()
 });
+
+/// What stands before `this` or `last` and changes little.
+const PARTS: [&str; 4] = ["early", "earlier", "late", "later"];
 
 const DAY: Ways = Ways(1);
 const STEP: Ways = Ways(1 << 1);
@@ -34,7 +38,7 @@ pub fn relative(source: Source<'_>, at: usize) -> Option<Reading> {
     if opening == Ways::NONE || !borders::opens(source.text, at) {
         return None;
     }
-    let date = if opening.meet(DAY) { near_day(rest) } else { stepped(rest) };
+    let date = if opening.meet(DAY) { near_day(rest) } else { near_hours(rest).or_else(|_| stepped(rest)) };
     let (after, date) = date.ok()?;
     let end = source.text.len() - after.len();
     // `last Tuesday, 3 March 2031` is no riddle.
@@ -54,18 +58,37 @@ fn weekday_is_dated(source: Source<'_>, at: usize, end: usize) -> bool {
     weekday && super::read::date(source, last).is_some_and(|reading| reading.end > end)
 }
 
-/// `today`, `today (Friday)`.
+/// `today`, `today (Friday)`, `yesterday afternoon`.
 fn near_day(input: &str) -> Parsed<'_, Date> {
     let days =
         alt((value(0, keyword("today")), value(-1, keyword("yesterday")), value(1, keyword("tomorrow"))));
+    day_on(terminated(days, opt((gap1, hours)))).parse(input)
+}
+
+/// `this morning`, `earlier this evening`, `last night`.
+fn near_hours(input: &str) -> Parsed<'_, Date> {
+    let part = opt(terminated(one_of(&PARTS), gap1));
+    let this = value(0, (keyword("this"), gap1, hours));
+    let last = value(-1, (keyword("last"), gap1, keyword("night")));
+    day_on(preceded(part, alt((this, last)))).parse(input)
+}
+
+/// The hours of a day.
+fn hours(input: &str) -> Parsed<'_, &str> {
+    one_of(&["morning", "afternoon", "evening"]).parse(input)
+}
+
+/// So many days from now, perhaps with the day of the week in brackets.
+fn day_on<'t>(
+    days: impl Parser<&'t str, Output = i8, Error = ()>,
+) -> impl Parser<&'t str, Output = Date, Error = ()> {
     let in_brackets = delimited((gap0, char('('), gap0), weekday, (gap0, char(')')));
-    (days, opt(in_brackets)).map(|(days, weekday)| Date::near(Near::Day(days)).on(weekday)).parse(input)
+    (days, opt(in_brackets)).map(|(days, weekday)| Date::near(Near::Day(days)).on(weekday))
 }
 
 /// `last month`, `earlier this year`, `last July`, `next Friday`.
 fn stepped(input: &str) -> Parsed<'_, Date> {
-    let part = one_of(&["early", "earlier", "late", "later"]);
-    let (input, (_, step)) = (opt(terminated(part, gap1)), terminated(step, gap1)).parse(input)?;
+    let (input, (_, step)) = (opt(terminated(one_of(&PARTS), gap1)), terminated(step, gap1)).parse(input)?;
     map_opt(word, |name| stretch(step, name)).parse(input)
 }
 

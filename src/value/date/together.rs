@@ -138,7 +138,7 @@ pub fn seasons_together(input: &str) -> Parsed<'_, Found> {
 }
 
 /// `and` or a slash.
-fn together(input: &str) -> Parsed<'_, ()> {
+pub fn together(input: &str) -> Parsed<'_, ()> {
     let and = (gap1, alt((value((), keyword("and")), value((), char('&')))), gap1);
     alt((value((), and), value((), (gap0, char('/'), gap0)))).parse(input)
 }
