@@ -309,10 +309,22 @@ pub struct Fill {
     pub condition: Vec<Condition>,
     /// In which documents: (column of `documents`, condition).
     pub when: Vec<(usize, Condition)>,
+    /// Only rows of so long ago.
+    pub past: Option<Past>,
     /// From where.
     pub from: From,
     /// What is then uncertain.
     pub doubt: Option<String>,
+}
+
+/// Of long ago: the dates that stand before a row all lie at least so many years before that of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Past {
+    /// How many years.
+    pub years: i16,
+    /// How far before.
+    pub reach: Within,
 }
 
 /// Where a value comes from that no rule of its own found.

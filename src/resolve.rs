@@ -18,6 +18,7 @@ use crate::extract::{Findings, Mention, Sightings};
 use crate::grammar::{Fill, From, Grammar};
 use crate::segment::Anatomy;
 use crate::value::Cell;
+use dates::Written;
 
 /// What a document says.
 #[derive(Debug)]
@@ -159,11 +160,11 @@ pub fn resolve<'g>(
         }
     }
     let view = View { document, anatomy, grammar, sightings: &findings.sightings, found: &found };
-    dates::resolve(&view, &mut rows, &mut doubts, &mut lost);
-    fill(&view, &mut rows, None, &mut doubts);
+    let written = dates::resolve(&view, &mut rows, &mut doubts, &mut lost);
+    fill(&view, &mut rows, &written, None, &mut doubts);
     settle::merge(grammar, &mut rows, &mut lost);
     let first = choose::some(&view, &rows, asked_by_rows(grammar, &rows));
-    fill(&view, &mut rows, Some(&first), &mut doubts);
+    fill(&view, &mut rows, &written, Some(&first), &mut doubts);
     settle::merge(grammar, &mut rows, &mut lost);
     settle::place(grammar, &first, &mut rows, &mut lost);
     settle::single(grammar, &mut rows);
@@ -274,6 +275,7 @@ fn fillings<'g>(
 fn fill<'g>(
     view: &View<'_, 'g>,
     rows: &mut [Row<'g>],
+    written: &Written,
     document: Option<&[Cell]>,
     doubts: &mut Vec<Doubt<'g>>,
 ) {
@@ -292,6 +294,7 @@ fn fill<'g>(
                     .condition
                     .iter()
                     .all(|condition| choose::holds(condition, row.cell(&condition.column)))
+                || fill.past.is_some_and(|past| !written.all_past(view, row, past))
             {
                 continue;
             }

@@ -449,6 +449,29 @@ fn a_file_that_cannot_be_read_is_one_mistake_and_what_it_holds_is_not_missed() {
 }
 
 #[test]
+fn pieces_are_not_missed_where_the_head_of_a_family_that_holds_them_is_at_fault() {
+    let mut files: load::Files =
+        SOUND.iter().map(|(name, text)| (name.to_string(), (*text).into())).collect();
+    let edits = [
+        ("n/family.toml", "[[table]]", "[pieces]\nfestive = 'village|school'\n\n[[table]]"),
+        (
+            "n/family.toml",
+            "\n[[column]]",
+            "\n[[table.fill]]\ncolumn = \"place\"\nvalues = \"x\"\n\n[[column]]",
+        ),
+        ("n/event.toml", "match = '", "match = '({=festive} )?"),
+    ];
+    for (file, from, to) in edits {
+        let before = files[file].clone();
+        assert!(before.contains(from), "{from:?} is not in {file}");
+        files.insert(file.into(), before.replacen(from, to, 1).as_str().into());
+    }
+    let mistakes = load::load(&files, "n").map(|_| ()).expect_err("a key is not known");
+    let said: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
+    assert_eq!(said, ["unknown key `values`"]);
+}
+
+#[test]
 fn every_message_is_what_it_was() {
     let files = SOUND.iter().map(|(name, text)| (name.to_string(), (*text).into())).collect();
     load::load(&files, "n").unwrap_or_else(|mistakes| common::refuse(&mistakes));

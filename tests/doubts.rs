@@ -27,8 +27,13 @@ fn what_may_be_wrong_is_doubted() {
         ),
         // The sentence names no force, and the document names two as often.
         (
-            "Kent Police and Sussex Police were visited. The force was graded good for vetting.",
+            "Kent Police and Sussex Police were visited.\n\nThe force was graded good for vetting.",
             "gradings.subject: subject from the document",
+        ),
+        // Nor does it here, where its paragraph names two.
+        (
+            "Kent Police and Sussex Police were visited. The force was graded good for vetting.",
+            "gradings.subject: several candidates",
         ),
         // The sentence names no area of its own for the second grade, and two others.
         (
@@ -40,6 +45,11 @@ fn what_may_be_wrong_is_doubted() {
         // An earlier inspection is in sight.
         (
             "Kent Police was graded good for vetting, and at the last inspection there was no grade.",
+            "gradings.standing: perhaps of another time",
+        ),
+        // Written three years on.
+        (
+            "9 May 2022\n\nDear Home Secretary,\n\nIn 2019 the inspectors graded Kent Police good for vetting.",
             "gradings.standing: perhaps of another time",
         ),
         // One letter apart: one person or two?

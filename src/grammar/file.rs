@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use super::Past;
 use super::schema::{Cell, Condition, Expected, Spellings};
 use super::{About, Choose, Within};
 
@@ -200,6 +201,8 @@ pub struct FillFile {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Condition>")]
     pub when: WhereFile,
+    /// Only rows before which all dates lie so many years before that of the document.
+    pub past: Option<Past>,
     /// What is then uncertain.
     pub doubt: Option<String>,
     /// A fixed value.

@@ -112,8 +112,8 @@ struct Loader<'f> {
     openers: Vec<Place>,
     /// Where the patterns of rules stand, by file and name.
     patterns: Vec<(String, String, Place)>,
-    /// Word lists whose file cannot be read, by name, and [`ANATOMY`] where that cannot: that there is nothing of what
-    /// they hold is no news.
+    /// Word lists whose file cannot be read, by name, and [`ANATOMY`] and [`FAMILY`] where these cannot: that there is
+    /// nothing of what they hold is no news.
     unread: Vec<String>,
     /// The pieces of patterns that can be named here.
     pieces: Pieces,
@@ -121,6 +121,9 @@ struct Loader<'f> {
 
 /// The file of the zones of a family.
 const ANATOMY: &str = "anatomy.toml";
+
+/// The file of its tables and pieces.
+const FAMILY: &str = "family.toml";
 
 /// A place in a file.
 #[derive(Clone)]
@@ -424,6 +427,7 @@ impl<'f> Loader<'f> {
 
     /// Notes what can be told of the files of a family whose tables are not known.
     fn files_of(&mut self, family: &str) {
+        self.unread.push(FAMILY.to_string());
         let base = self.base_of(family).filter(|base| base != family);
         let folders = folders_of(family, base.as_deref());
         let words = self.words(&folders);
@@ -449,7 +453,7 @@ impl<'f> Loader<'f> {
         let prefix = format!("{folder}/");
         let paths = self.shelf.paths().filter(|path| {
             path.strip_prefix(&prefix)
-                .is_some_and(|rest| !rest.contains('/') && rest != "family.toml" && rest != ANATOMY)
+                .is_some_and(|rest| !rest.contains('/') && rest != FAMILY && rest != ANATOMY)
         });
         paths.map(str::to_string).collect()
     }

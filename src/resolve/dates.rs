@@ -6,6 +6,7 @@
 
 use super::{Doubt, Lost, Row, View, Why, about, choose, settle};
 
+use crate::grammar::Past;
 use crate::value::date::Lean;
 use crate::value::{Cell, Date};
 
@@ -15,7 +16,7 @@ pub(crate) fn resolve<'g>(
     rows: &mut Vec<Row<'g>>,
     doubts: &mut Vec<Doubt<'g>>,
     lost: &mut Vec<Lost<'g>>,
-) {
+) -> Written {
     let own = own_date(view, rows);
     // The date of the document is a row like others, and may have got its year just now.
     let mut given: Vec<(usize, Date)> = Vec::new();
@@ -77,7 +78,43 @@ pub(crate) fn resolve<'g>(
             }
         }
     }
+    let written = Written::new(rows, own);
     settle::drop_rows(rows, &adrift, Why::NoAnchor, lost);
+    written
+}
+
+/// The dates that a document gives anywhere, and its own.
+pub(crate) struct Written {
+    /// By place.
+    all: Vec<(usize, Date)>,
+    own: Option<Date>,
+}
+
+impl Written {
+    fn new(rows: &[Row<'_>], own: Option<Date>) -> Written {
+        let dates = rows.iter().flat_map(|row| {
+            let dates = row.cells.iter().filter_map(|(_, cell)| match cell {
+                Cell::Date(date) => Some(*date),
+                _ => None,
+            });
+            dates.map(|date| (row.span.start, date))
+        });
+        let mut all: Vec<_> = dates.collect();
+        all.sort_by_key(|(at, _)| *at);
+        Written { all, own }
+    }
+
+    /// Whether dates stand before a row, and all of them are of so long ago.
+    pub(crate) fn all_past(&self, view: &View<'_, '_>, row: &Row<'_>, past: Past) -> bool {
+        let Some(now) = self.own.as_ref().and_then(Date::earliest) else { return false };
+        let Some((window, _)) = view.anatomy.window(&view.document.text, row.span.start, past.reach) else {
+            return false;
+        };
+        let first = self.all.partition_point(|(at, _)| *at < window.start);
+        let mut before = self.all[first..].iter().take_while(|(at, _)| *at < row.span.start).peekable();
+        let is_past = |date: &Date| date.latest().is_some_and(|last| last.year() + past.years <= now.year());
+        before.peek().is_some() && before.all(|(_, date)| is_past(date))
+    }
 }
 
 /// The document's own date, with a year from the text around where it is written without.

@@ -26,6 +26,7 @@ impl Loader<'_> {
         match pieces::whole(pattern.get_ref(), &self.pieces) {
             Ok(whole) => return Some(whole),
             Err(Missing::Broken(flaw)) => self.flaw(BAD_PATTERN, pattern, flaw),
+            Err(Missing::Unknown(..)) if self.unread.iter().any(|name| name == FAMILY) => {}
             Err(Missing::Unknown(name, place)) => {
                 let help = nearest(&name, self.pieces.keys().map(String::as_str));
                 let help = help.unwrap_or_else(|| "define it under `[pieces]`".into());

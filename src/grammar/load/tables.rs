@@ -150,6 +150,7 @@ impl Loader<'_> {
             column: fill.column.get_ref().clone(),
             condition: self.conditions(&fill.condition, columns),
             when: self.document_conditions(&fill.when, document),
+            past: fill.past,
             from: sources.remove(0),
             doubt: fill.doubt.clone(),
         })
