@@ -54,7 +54,9 @@ pub(crate) fn resolve<'g>(
                 let sentence = Given::between(&given.all, window.start, span.start);
                 let near = given.near(view, span.start);
                 let day = own.as_ref().and_then(|own| own.day().or_else(|| own.earliest()));
+                let leans = |date: &Date| day.is_none_or(|day| date.leans(day, rule.lean));
                 let found = year_of(date, sentence)
+                    .filter(leans)
                     .map(|date| (date, None))
                     .or_else(|| {
                         let date = own

@@ -68,18 +68,28 @@ impl Date {
         date.fits_weekday().then_some(date)
     }
 
-    /// A date without a year in the year that brings it nearest to a day on the side where it is looked for, and in
-    /// which a weekday that was written fits.
+    /// A date without a year in the year that brings it nearest to a day, and in which a weekday that was written
+    /// fits: on the side where it is looked for, unless it is at hand on the other.
     pub fn nearest(&self, anchor: civil::Date, lean: Lean) -> Option<Date> {
+        const DAYS_AT_HAND: i64 = 60;
         let here = anchor.year();
-        (here.saturating_sub(YEARS_AROUND)..=here.saturating_add(YEARS_AROUND))
-            .filter_map(|year| self.with_year(year))
-            .filter(|date| match lean {
-                Lean::Past => date.earliest().is_some_and(|day| day <= anchor),
-                Lean::Future => date.latest().is_some_and(|day| day >= anchor),
-                Lean::Either => true,
-            })
-            .min_by_key(|date| date.distance(anchor))
+        let years = here.saturating_sub(YEARS_AROUND)..=here.saturating_add(YEARS_AROUND);
+        let dates = years.filter_map(|year| self.with_year(year));
+        let distance = |date: &Date| date.distance(anchor);
+        let nearest = dates.clone().min_by_key(distance)?;
+        if nearest.leans(anchor, lean) || distance(&nearest).is_some_and(|days| days <= DAYS_AT_HAND) {
+            return Some(nearest);
+        }
+        dates.filter(|date| date.leans(anchor, lean)).min_by_key(distance)
+    }
+
+    /// Whether it lies, or may lie, on that side of a day.
+    pub fn leans(&self, anchor: civil::Date, lean: Lean) -> bool {
+        match lean {
+            Lean::Past => self.earliest().is_some_and(|day| day <= anchor),
+            Lean::Future => self.latest().is_some_and(|day| day >= anchor),
+            Lean::Either => true,
+        }
     }
 
     /// Whether the weekday that was written, if any, is that of the (first) day, if it is known.
