@@ -56,17 +56,7 @@ pub const REFERENCE: Kind = Kind {
 };
 
 /// The rest of the line without a date that ends it.
-pub const HEADING: Kind = Kind {
-    name: "heading",
-    columns: &["heading"],
-    begins_with: |_| true,
-    begins_at: BeginsAt::Anywhere,
-    first_words: || None,
-    slips: b"",
-    sparse: false,
-    longest: 800,
-    read: heading,
-};
+pub const HEADING: Kind = Kind { name: "heading", columns: &["heading"], read: heading, ..LINE };
 
 const LONGEST_LINE: usize = 200;
 /// Bytes.
