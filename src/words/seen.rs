@@ -4,7 +4,7 @@
 
 use super::signs::Signs;
 use super::trie::End;
-use super::vocabulary::fold;
+use super::vocabulary::{Tail, fold};
 use super::{WordHash, Words, plain};
 use crate::grouped::Grouped;
 use crate::value::{Kinds, openers};
@@ -149,7 +149,7 @@ impl Seen {
     fn cut(&mut self, text: &str, words: &Words) -> (Vec<u32>, Vec<usize>) {
         const BYTES_OF_A_WORD: usize = 5;
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
-        let and = words.vocabulary.number(WordHash::of("and"), |word| word == "and");
+        let and = words.vocabulary.number("and");
         self.tokens.reserve(text.len() / BYTES_OF_A_WORD);
         let (mut trail, mut signs) = (Vec::with_capacity(text.len() / BYTES_OF_A_WORD), Vec::new());
         let mut at = 0;
@@ -189,11 +189,10 @@ impl Seen {
     fn note(&mut self, word: &Word, text: &str, trail: u32, words: &Words) -> u32 {
         let written = &text[word.from..word.to];
         let (number, hash) = match word.ascii {
-            Some(hash) => (words.vocabulary.number(hash, |known| alike(known, written)), hash),
+            Some((hash, tail)) => (words.vocabulary.find(hash, tail, |known| alike(known, written)), hash),
             None => {
                 let small = fold(written);
-                let hash = WordHash::of(&small);
-                (words.vocabulary.number(hash, |known| known == small), hash)
+                (words.vocabulary.number(&small), WordHash::of(&small))
             }
         };
         let kinds = openers(text.as_bytes()[word.from], word.letters, words.vocabulary.kinds(number));
@@ -223,13 +222,13 @@ impl Seen {
         path.clear();
         // The last word of the trail, as long as nothing but a space stands between all its words.
         let mut last = Some(number).filter(|_| token.ascii);
-        let mut behind = trail[token.trail as usize + 1..].iter().copied();
+        let mut behind = trail[token.trail as usize + 1..].iter();
         loop {
             let ends = words.trie.ends(node);
             if !ends.is_empty() {
                 path.push(Reached { ends, end: last.map(|last| self.tokens[last].to) });
             }
-            let Some(next) = words.trie.step(node, || behind.next()) else { break };
+            let Some(next) = behind.next().and_then(|word| words.trie.step(node, *word)) else { break };
             node = next;
             last = last.and_then(|last| self.joined(last, text));
         }
@@ -353,8 +352,8 @@ struct Word {
     from: usize,
     /// The byte after it.
     to: usize,
-    /// Its hash, where all of it is ASCII.
-    ascii: Option<WordHash>,
+    /// Its hash and its tail, where all of it is ASCII.
+    ascii: Option<(WordHash, Tail)>,
     /// Whether all of it is letters of ASCII.
     letters: bool,
 }
@@ -363,11 +362,11 @@ impl Word {
     /// The letters and digits that stand at a byte.
     #[inline]
     fn at(text: &str, from: usize) -> Option<Word> {
-        let (length, letters, hash) = ascii_word(&text.as_bytes()[from..]);
-        let to = from + length;
-        match text.as_bytes().get(to).is_none_or(u8::is_ascii) {
-            true => (length > 0).then_some(Word { from, to, ascii: Some(hash), letters }),
-            false => Word::beyond_ascii(text, Word { from, to, ascii: Some(hash), letters }),
+        let (length, letters, hash, tail) = ascii_word(&text.as_bytes()[from..]);
+        let word = Word { from, to: from + length, ascii: Some((hash, tail)), letters };
+        match text.as_bytes().get(word.to).is_none_or(u8::is_ascii) {
+            true => (length > 0).then_some(word),
+            false => Word::beyond_ascii(text, word),
         }
     }
 
@@ -383,9 +382,9 @@ impl Word {
     }
 }
 
-/// How many letters and digits of ASCII stand first, whether all are letters, and their hash.
+/// How many letters and digits of ASCII stand first, whether all are letters, and their hash and tail.
 #[inline]
-fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash) {
+fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash, Tail) {
     /// The letters and digits in small letters; 0 for all else.
     static SMALL: [u8; 256] = {
         let mut small = [0; 256];
@@ -398,7 +397,7 @@ fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash) {
         }
         small
     };
-    let (mut length, mut letters, mut hash) = (0, true, WordHash::default());
+    let (mut length, mut letters, mut hash, mut tail) = (0, true, WordHash::default(), Tail::default());
     for byte in bytes {
         let small = SMALL[*byte as usize];
         if small == 0 {
@@ -406,9 +405,10 @@ fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash) {
         }
         letters &= small >= b'a';
         hash.small(char::from(small));
+        tail.push(small);
         length += 1;
     }
-    (length, letters && length > 0, hash)
+    (length, letters && length > 0, hash, tail)
 }
 
 /// Whether a word of ASCII is one in small letters, as most are from the first.

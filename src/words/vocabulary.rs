@@ -8,11 +8,43 @@ use crate::value::{KINDS, Kinds};
 /// Folded words with their numbers, from 1.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
-    /// Hashes with their numbers, each at its place or as soon behind it as there was room; a power of two of them,
-    /// at least half of them free, which have the number 0.
-    places: Vec<(WordHash, u32)>,
+    /// Each word at its place or as soon behind it as there was room; a power of two of them, at least half of them
+    /// free, which have the number 0.
+    places: Vec<Place>,
     /// What is known of each word, by its number; 0 is any other word.
     known: Vec<Known>,
+}
+
+/// A word by what it is found by.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    hash: WordHash,
+    number: u32,
+    tail: Tail,
+}
+
+/// The last bytes of a word, in small letters: all of a short one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Tail(u64);
+
+impl Tail {
+    /// Adds a byte.
+    #[inline]
+    pub(super) fn push(&mut self, byte: u8) {
+        self.0 = self.0 << 8 | u64::from(byte);
+    }
+
+    fn of(small: &str) -> Tail {
+        let mut tail = Tail::default();
+        small.bytes().for_each(|byte| tail.push(byte));
+        tail
+    }
+
+    /// Whether these are all the bytes of a word.
+    #[inline]
+    fn is_whole(self) -> bool {
+        self.0 >> 56 == 0
+    }
 }
 
 /// A word that somebody asks for.
@@ -40,18 +72,17 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// One that knows no word, not even those of values.
     pub(super) fn empty() -> Vocabulary {
-        Vocabulary { places: vec![(WordHash::default(), 0); 2], known: vec![Known::default()] }
+        Vocabulary { places: vec![Place::default(); 2], known: vec![Known::default()] }
     }
 
     /// The number of the first word of a text, new or not; of its first sign where it begins with none.
     pub(super) fn learn(&mut self, text: &str) -> u32 {
         let word = first(text);
-        let hash = WordHash::of(&word);
-        match self.number(hash, |known| known == word) {
+        match self.number(&word) {
             0 => {
                 self.reserve(1);
                 let number = self.known.len() as u32;
-                self.put(hash, number);
+                self.put(Place { hash: WordHash::of(&word), number, tail: Tail::of(&word) });
                 self.known.push(Known { word: word.into(), kinds: 0 });
                 number
             }
@@ -63,30 +94,37 @@ impl Vocabulary {
     pub(super) fn reserve(&mut self, more: usize) {
         let places = ((self.known.len() + more) * 2).next_power_of_two();
         if places > self.places.len() {
-            let full = std::mem::replace(&mut self.places, vec![(WordHash::default(), 0); places]);
-            full.into_iter()
-                .filter(|(_, number)| *number != 0)
-                .for_each(|(hash, number)| self.put(hash, number));
+            let full = std::mem::replace(&mut self.places, vec![Place::default(); places]);
+            full.into_iter().filter(|word| word.number != 0).for_each(|word| self.put(word));
         }
     }
 
-    /// Notes the number of a word, which is new.
-    fn put(&mut self, hash: WordHash, number: u32) {
-        let mut place = hash.place(self.places.len());
-        while self.places[place].1 != 0 {
+    /// Notes a word, which is new.
+    fn put(&mut self, word: Place) {
+        let mut place = word.hash.place(self.places.len());
+        while self.places[place].number != 0 {
             place = (place + 1) & (self.places.len() - 1);
         }
-        self.places[place] = (hash, number);
+        self.places[place] = word;
     }
 
-    /// The number of the word with that hash which passes as the wanted one; 0 for one that nobody asks for.
+    /// The number of a word in small letters; 0 for one that nobody asks for.
+    pub(super) fn number(&self, small: &str) -> u32 {
+        self.find(WordHash::of(small), Tail::of(small), |known| known == small)
+    }
+
+    /// The number of the word with that hash and that tail, which passes as the wanted one where it is longer than
+    /// its tail; 0 for one that nobody asks for.
     #[inline]
-    pub(super) fn number(&self, hash: WordHash, wanted: impl Fn(&str) -> bool) -> u32 {
+    pub(super) fn find(&self, hash: WordHash, tail: Tail, wanted: impl Fn(&str) -> bool) -> u32 {
         let mut place = hash.place(self.places.len());
         loop {
-            let (known, number) = self.places[place];
-            if number == 0 || known == hash && wanted(&self.known[number as usize].word) {
-                return number;
+            let known = self.places[place];
+            let alike = known.hash == hash && known.tail == tail;
+            if known.number == 0
+                || alike && (tail.is_whole() || wanted(&self.known[known.number as usize].word))
+            {
+                return known.number;
             }
             place = (place + 1) & (self.places.len() - 1);
         }
