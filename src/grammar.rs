@@ -36,7 +36,7 @@ pub use reader::Got;
 
 use crate::value::Cell;
 use crate::value::date::Lean;
-use crate::words::Words;
+use crate::words::{WordHash, Words};
 use cues::Cues;
 
 /// A family of letters.
@@ -77,6 +77,8 @@ pub struct Grammar {
     pub rules: Vec<(usize, usize)>,
     /// Where the openers stand: (zone, opener), by number.
     pub openers: Vec<(usize, usize)>,
+    /// For each opener the words with which a line must begin that it fits; `None`: any.
+    pub opener_words: Vec<Option<Vec<WordHash>>>,
 }
 
 /// A stretch of a document that has a part of its own to play.

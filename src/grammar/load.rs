@@ -24,6 +24,7 @@ use super::cues::Cues;
 use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
 use super::needs::{Lists, telling};
+use super::paths::Symbol;
 use super::pieces::{self, Missing, Pieces};
 use super::starts::Starts;
 use super::*;
@@ -379,6 +380,7 @@ impl<'f> Loader<'f> {
             watched: Vec::new(),
             cues: Cues::default(),
             starts: Starts::default(),
+            opener_words: Vec::new(),
             rules: Vec::new(),
             openers: Vec::new(),
         })
@@ -532,6 +534,7 @@ impl<'f> Loader<'f> {
         for (number, zone) in grammar.zones.iter().enumerate() {
             for (place, opener) in zone.openers.iter().enumerate() {
                 grammar.openers.push((number, place));
+                grammar.opener_words.push(first_words(&opener.program, words));
                 let found = telling(opener.program.needs(&lists));
                 let at = grammar.openers.len() - 1;
                 if let (true, Some(place)) = (found.is_empty(), self.openers.get(at).cloned()) {
@@ -545,6 +548,20 @@ impl<'f> Loader<'f> {
         let words = &mut grammar.words;
         (grammar.cues, grammar.starts) = rayon::join(|| Cues::new(&needs, words), || Starts::new(&paths));
     }
+}
+
+/// The words with which all matches of a pattern begin that begins with a line; `None` where others may.
+fn first_words(program: &Program, words: &Words) -> Option<Vec<WordHash>> {
+    let paths = program.paths(words);
+    if paths.are_open() || !program.begins_with_line() {
+        return None;
+    }
+    let first = paths.nodes.iter().skip(1).filter(|(before, _)| *before == 0);
+    let word = |(_, symbol): &(u32, Symbol)| match symbol {
+        Symbol::Word(word) => Some(*word),
+        _ => None,
+    };
+    first.map(word).collect()
 }
 
 /// The folders that make a family.
