@@ -132,13 +132,14 @@ impl Memory {
     pub(super) fn looks(&self, source: Source<'_>) -> &[Look] {
         self.looks.get_or_init(|| {
             let words = self.seen.tokens().iter().map(|token| Look::of(token, source.text));
-            let mut looks: Vec<Look> = words.collect();
+            let end = Look::of_end(source.text, self.seen.after());
+            let mut looks = Vec::with_capacity(words.len() + 1);
+            looks.extend(words.chain([end]));
             for (number, kind) in KINDS.iter().enumerate().filter(|(_, kind)| kind.sparse) {
                 for value in self.values(kind, source) {
                     looks[self.seen.number_of(value.from as usize).0].add(number);
                 }
             }
-            looks.push(Look::of_end(source.text, self.seen.after()));
             looks.into()
         })
     }

@@ -99,6 +99,13 @@ static BEHIND_A: LazyLock<Lexicon> = LazyLock::new(|| {
     words.map(|word| (word, SOME)).collect()
 });
 
+/// The words with which a count goes on behind the first word of a lead or a hedge.
+static BEHIND_LEAD: LazyLock<Lexicon> = LazyLock::new(|| {
+    let phrases = LEADS.iter().chain(HEDGES).chain(SOFT_HEDGES);
+    let words = phrases.flat_map(|phrase| phrase.split(' ')).chain(["half"]).chain(number::words());
+    words.map(|word| (word, NUMBER)).collect()
+});
+
 /// The words with which one thing begins that is told by its article alone.
 static ARTICLES: LazyLock<Lexicon> =
     LazyLock::new(|| ["a", "an", "another"].into_iter().map(|word| (word, NUMBER)).collect());
@@ -152,14 +159,17 @@ fn opening(rest: &str) -> Ways {
         return NUMBER;
     }
     let (word, behind) = rest.split_at(letters(rest));
-    let led_on = || {
-        let next = behind.trim_start_matches(|c| is_hyphen(c) || is_gap(c));
-        BEHIND_A.ways(&next[..letters(next)]) != Ways::NONE
-    };
-    match FIRST.ways(word) {
-        _ if word.eq_ignore_ascii_case("a") && !led_on() => Ways::NONE,
-        opened => opened,
+    let next = || behind.trim_start_matches(|c| is_hyphen(c) || is_gap(c));
+    let led_on = |words: &Lexicon, next: &str| words.ways(&next[..letters(next)]) != Ways::NONE;
+    if word.eq_ignore_ascii_case("a") && !led_on(&BEHIND_A, next()) {
+        return Ways::NONE;
     }
+    let opened = FIRST.ways(word);
+    let leads = opened.meet(HEDGE | LEAD);
+    if leads && !next().starts_with(|c: char| c.is_ascii_digit()) && !led_on(&BEHIND_LEAD, next()) {
+        return opened.without(HEDGE | LEAD);
+    }
+    opened
 }
 
 /// How many letters of ASCII a text begins with.

@@ -19,6 +19,11 @@ impl Ways {
     pub const fn meet(self, others: Ways) -> bool {
         self.0 & others.0 != 0
     }
+
+    /// These but for others.
+    pub const fn without(self, others: Ways) -> Ways {
+        Ways(self.0 & !others.0)
+    }
 }
 
 impl BitOr for Ways {

@@ -4,7 +4,7 @@
 
 use super::signs::Signs;
 use super::trie::End;
-use super::vocabulary::fold;
+use super::vocabulary::{Tail, fold};
 use super::{WordHash, Words, plain};
 use crate::grouped::Grouped;
 use crate::value::{Kinds, openers};
@@ -122,7 +122,7 @@ impl Seen {
         let mut seen = Seen::default();
         let (trail, signs) = seen.cut(text, words);
         seen.marks = Marks::of(&seen.tokens, text.len());
-        seen.sights.reserve(seen.tokens.len());
+        seen.sights.reserve(seen.tokens.len() * 2);
         let mut path = Vec::new();
         for number in 0..seen.tokens.len() {
             seen.look(number, text, words, &trail, &mut path);
@@ -149,9 +149,11 @@ impl Seen {
     fn cut(&mut self, text: &str, words: &Words) -> (Vec<u32>, Vec<usize>) {
         const BYTES_OF_A_WORD: usize = 5;
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
-        let and = words.vocabulary.number(WordHash::of("and"), |word| word == "and");
+        let and = words.vocabulary.number("and");
         self.tokens.reserve(text.len() / BYTES_OF_A_WORD);
+        self.openers.reserve(text.len() / BYTES_OF_A_WORD);
         let (mut trail, mut signs) = (Vec::with_capacity(text.len() / BYTES_OF_A_WORD), Vec::new());
+        let mut cut = Vec::with_capacity(text.len() / BYTES_OF_A_WORD);
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
             if byte == b' ' {
@@ -161,7 +163,8 @@ impl Seen {
             }
             if let Some(word) = Word::at(text, at) {
                 at = word.to;
-                trail.push(self.note(&word, text, trail.len() as u32, words));
+                cut.push((word, std::mem::take(&mut self.after), trail.len()));
+                trail.push(0);
                 continue;
             }
             if !byte.is_ascii()
@@ -182,18 +185,21 @@ impl Seen {
             }
             at += c.len_utf8();
         }
+        // All at once: to wait for the memory of each word costs more than to look for it.
+        for (word, before, place) in cut {
+            trail[place] = self.note(&word, before, text, place as u32, words);
+        }
         (trail, signs)
     }
 
-    /// Notes a word and gives its number.
-    fn note(&mut self, word: &Word, text: &str, trail: u32, words: &Words) -> u32 {
+    /// Notes a word, which has such signs before it, and gives its number.
+    fn note(&mut self, word: &Word, before: Signs, text: &str, trail: u32, words: &Words) -> u32 {
         let written = &text[word.from..word.to];
         let (number, hash) = match word.ascii {
-            Some(hash) => (words.vocabulary.number(hash, |known| alike(known, written)), hash),
+            Some((hash, tail)) => (words.vocabulary.find(hash, tail, |known| alike(known, written)), hash),
             None => {
                 let small = fold(written);
-                let hash = WordHash::of(&small);
-                (words.vocabulary.number(hash, |known| known == small), hash)
+                (words.vocabulary.number(&small), WordHash::of(&small))
             }
         };
         let kinds = openers(text.as_bytes()[word.from], word.letters, words.vocabulary.kinds(number));
@@ -201,7 +207,6 @@ impl Seen {
             self.openers.push((self.tokens.len() as u32, kinds));
         }
         let (from, to, ascii) = (word.from as u32, word.to as u32, word.ascii.is_some());
-        let before = std::mem::take(&mut self.after);
         self.tokens.push(Token { from, to, number, hash, before, trail, ascii, sights: 0, lists: 0 });
         number
     }
@@ -223,13 +228,13 @@ impl Seen {
         path.clear();
         // The last word of the trail, as long as nothing but a space stands between all its words.
         let mut last = Some(number).filter(|_| token.ascii);
-        let mut behind = trail[token.trail as usize + 1..].iter().copied();
+        let mut behind = trail[token.trail as usize + 1..].iter();
         loop {
             let ends = words.trie.ends(node);
             if !ends.is_empty() {
                 path.push(Reached { ends, end: last.map(|last| self.tokens[last].to) });
             }
-            let Some(next) = words.trie.step(node, || behind.next()) else { break };
+            let Some(next) = behind.next().and_then(|word| words.trie.step(node, *word)) else { break };
             node = next;
             last = last.and_then(|last| self.joined(last, text));
         }
@@ -353,8 +358,8 @@ struct Word {
     from: usize,
     /// The byte after it.
     to: usize,
-    /// Its hash, where all of it is ASCII.
-    ascii: Option<WordHash>,
+    /// Its hash and its tail, where all of it is ASCII.
+    ascii: Option<(WordHash, Tail)>,
     /// Whether all of it is letters of ASCII.
     letters: bool,
 }
@@ -363,11 +368,11 @@ impl Word {
     /// The letters and digits that stand at a byte.
     #[inline]
     fn at(text: &str, from: usize) -> Option<Word> {
-        let (length, letters, hash) = ascii_word(&text.as_bytes()[from..]);
-        let to = from + length;
-        match text.as_bytes().get(to).is_none_or(u8::is_ascii) {
-            true => (length > 0).then_some(Word { from, to, ascii: Some(hash), letters }),
-            false => Word::beyond_ascii(text, Word { from, to, ascii: Some(hash), letters }),
+        let (length, letters, hash, tail) = ascii_word(&text.as_bytes()[from..]);
+        let word = Word { from, to: from + length, ascii: Some((hash, tail)), letters };
+        match text.as_bytes().get(word.to).is_none_or(u8::is_ascii) {
+            true => (length > 0).then_some(word),
+            false => Word::beyond_ascii(text, word),
         }
     }
 
@@ -383,9 +388,9 @@ impl Word {
     }
 }
 
-/// How many letters and digits of ASCII stand first, whether all are letters, and their hash.
+/// How many letters and digits of ASCII stand first, whether all are letters, and their hash and tail.
 #[inline]
-fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash) {
+fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash, Tail) {
     /// The letters and digits in small letters; 0 for all else.
     static SMALL: [u8; 256] = {
         let mut small = [0; 256];
@@ -398,7 +403,7 @@ fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash) {
         }
         small
     };
-    let (mut length, mut letters, mut hash) = (0, true, WordHash::default());
+    let (mut length, mut letters, mut hash, mut tail) = (0, true, WordHash::default(), Tail::default());
     for byte in bytes {
         let small = SMALL[*byte as usize];
         if small == 0 {
@@ -406,9 +411,10 @@ fn ascii_word(bytes: &[u8]) -> (usize, bool, WordHash) {
         }
         letters &= small >= b'a';
         hash.small(char::from(small));
+        tail.push(small);
         length += 1;
     }
-    (length, letters && length > 0, hash)
+    (length, letters && length > 0, hash, tail)
 }
 
 /// Whether a word of ASCII is one in small letters, as most are from the first.
@@ -422,7 +428,10 @@ fn letter(text: &str) -> Option<char> {
     if text.as_bytes().first().is_none_or(u8::is_ascii) {
         return None;
     }
-    text.chars().next().filter(|c| c.is_alphanumeric() && !text.starts_with(RUIN))
+    let c = text.chars().next()?;
+    // Nearly all are quote marks and dashes.
+    let sign = matches!(c, '\u{2010}'..='\u{205e}');
+    (!sign && c.is_alphanumeric() && !text.starts_with(RUIN)).then_some(c)
 }
 
 #[cfg(test)]

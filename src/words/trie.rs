@@ -17,8 +17,8 @@ pub(super) struct Trie {
 struct Node {
     /// The spellings that end here.
     ends: Ends,
-    /// Whether another word leads on.
-    goes_on: bool,
+    /// The words that lead on, a bit for each; several words share one.
+    next: u64,
 }
 
 /// A spelling of a list.
@@ -84,7 +84,7 @@ impl Trie {
             let next = if node == 0 {
                 self.begin(word)
             } else {
-                self.nodes[node as usize - 1].goes_on = true;
+                self.nodes[node as usize - 1].next |= bit(word);
                 self.edges.entry((node, word)).or_default()
             };
             if *next == 0 {
@@ -121,9 +121,9 @@ impl Trie {
 
     /// Where a word leads from a node other than the first.
     #[inline]
-    pub(super) fn step(&self, node: u32, word: impl FnOnce() -> Option<u32>) -> Option<u32> {
-        let goes_on = self.nodes[node as usize - 1].goes_on;
-        if goes_on { self.edges.get(&(node, word()?)).copied() } else { None }
+    pub(super) fn step(&self, node: u32, word: u32) -> Option<u32> {
+        let likely = self.nodes[node as usize - 1].next & bit(word) != 0;
+        if likely { self.edges.get(&(node, word)).copied() } else { None }
     }
 
     /// The spellings that end at a node other than the first.
@@ -131,4 +131,9 @@ impl Trie {
     pub(super) fn ends(&self, node: u32) -> &[End] {
         self.nodes[node as usize - 1].ends.all()
     }
+}
+
+/// The bit of a word among those that lead on.
+fn bit(word: u32) -> u64 {
+    1 << (word % 64)
 }

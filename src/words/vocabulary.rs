@@ -13,12 +13,38 @@ pub(super) struct Vocabulary {
     places: Vec<(WordHash, u32)>,
     /// What is known of each word, by its number; 0 is any other word.
     known: Vec<Known>,
+    /// Their letters, likewise.
+    letters: Vec<Box<str>>,
+}
+
+/// The last bytes of a word, in small letters: all of a short one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Tail(u64);
+
+impl Tail {
+    /// Adds a byte.
+    #[inline]
+    pub(super) fn push(&mut self, byte: u8) {
+        self.0 = self.0 << 8 | u64::from(byte);
+    }
+
+    fn of(small: &str) -> Tail {
+        let mut tail = Tail::default();
+        small.bytes().for_each(|byte| tail.push(byte));
+        tail
+    }
+
+    /// Whether these are all the bytes of a word.
+    #[inline]
+    fn is_whole(self) -> bool {
+        self.0 >> 56 == 0
+    }
 }
 
 /// A word that somebody asks for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Known {
-    word: Box<str>,
+    tail: Tail,
     /// The kinds of value with which lexicons hold it.
     kinds: Kinds,
 }
@@ -40,19 +66,20 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// One that knows no word, not even those of values.
     pub(super) fn empty() -> Vocabulary {
-        Vocabulary { places: vec![(WordHash::default(), 0); 2], known: vec![Known::default()] }
+        let places = vec![(WordHash::default(), 0); 2];
+        Vocabulary { places, known: vec![Known::default()], letters: vec![Box::default()] }
     }
 
     /// The number of the first word of a text, new or not; of its first sign where it begins with none.
     pub(super) fn learn(&mut self, text: &str) -> u32 {
         let word = first(text);
-        let hash = WordHash::of(&word);
-        match self.number(hash, |known| known == word) {
+        match self.number(&word) {
             0 => {
                 self.reserve(1);
                 let number = self.known.len() as u32;
-                self.put(hash, number);
-                self.known.push(Known { word: word.into(), kinds: 0 });
+                self.put(WordHash::of(&word), number);
+                self.known.push(Known { tail: Tail::of(&word), kinds: 0 });
+                self.letters.push(word.into());
                 number
             }
             known => known,
@@ -79,13 +106,22 @@ impl Vocabulary {
         self.places[place] = (hash, number);
     }
 
-    /// The number of the word with that hash which passes as the wanted one; 0 for one that nobody asks for.
+    /// The number of a word in small letters; 0 for one that nobody asks for.
+    pub(super) fn number(&self, small: &str) -> u32 {
+        self.find(WordHash::of(small), Tail::of(small), |known| known == small)
+    }
+
+    /// The number of the word with that hash and that tail, which passes as the wanted one where it is longer than
+    /// its tail; 0 for one that nobody asks for.
     #[inline]
-    pub(super) fn number(&self, hash: WordHash, wanted: impl Fn(&str) -> bool) -> u32 {
+    pub(super) fn find(&self, hash: WordHash, tail: Tail, wanted: impl Fn(&str) -> bool) -> u32 {
+        let is = |number: usize| {
+            self.known[number].tail == tail && (tail.is_whole() || wanted(&self.letters[number]))
+        };
         let mut place = hash.place(self.places.len());
         loop {
             let (known, number) = self.places[place];
-            if number == 0 || known == hash && wanted(&self.known[number as usize].word) {
+            if number == 0 || known == hash && is(number as usize) {
                 return number;
             }
             place = (place + 1) & (self.places.len() - 1);

@@ -167,7 +167,7 @@ pub fn allows(text: &str, at: usize, end: usize, manner: Manner) -> bool {
         Manner::ShortYears => is_financial(text, at, end),
         Manner::Plain | Manner::Repaired => true,
     };
-    confirmed && closes(text, at, end) && !belongs_before(text, at)
+    confirmed && closes(text, at, end)
 }
 
 /// Whether a date may end at `end`: not inside a word or a number, nor before the rest of a reference.
@@ -190,7 +190,7 @@ pub fn closes(text: &str, at: usize, end: usize) -> bool {
 
 /// Whether the first word of a date belongs to what stands before it: the `3` of `Recommendation 3`, the `May` of
 /// `32 May`, the `third` of `a third`.
-fn belongs_before(text: &str, at: usize) -> bool {
+pub fn belongs_before(text: &str, at: usize) -> bool {
     let first = leading_word(&text[at..]);
     if first.is_empty() {
         counts_a_thing(text, at)

@@ -1,5 +1,6 @@
 //! Days that go by the name of a feast: `Easter 2018`, `Boxing Day 2019`.
 
+use super::borders::leading_word;
 use super::tokens::{Parsed, gap0, gap1, keyword, one_of, year};
 use super::{Part, Point, Year};
 use nom::Parser;
@@ -43,6 +44,18 @@ impl Feast {
 
 /// The words with which the name of a feast begins.
 pub static FIRST: &[&str] = &["easter", "christmas", "boxing", "good", "new"];
+
+/// Whether the second word lets the name of a feast begin here, where the first is a word of many things.
+pub fn may_begin(text: &str) -> bool {
+    let (first, behind) = text.split_at(leading_word(text).len());
+    let second: &[&str] = match first.as_bytes().first().map(u8::to_ascii_lowercase) {
+        Some(b'g') => &["friday"],
+        Some(b'b') => &["day"],
+        Some(b'n') => &["year", "years"],
+        _ => return true,
+    };
+    preceded(gap1, one_of(second)).parse(behind).is_ok()
+}
 
 /// A feast and its year.
 pub fn feast(input: &str) -> Parsed<'_, (Feast, i16)> {

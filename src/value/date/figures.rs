@@ -31,7 +31,8 @@ pub fn may_begin(input: &str) -> bool {
         return false;
     }
     match behind.chars().next() {
-        Some(c) if c.is_alphanumeric() || matches!(plain(c), '.' | '/' | '-' | '\'') => return true,
+        Some('.') => return may_go_on_behind_dot(&behind[1..]),
+        Some(c) if c.is_alphanumeric() || matches!(plain(c), '/' | '-' | '\'') => return true,
         Some(c) if c.is_whitespace() || matches!(c, '*' | '\u{200b}') => {}
         // `3, 4 and 7 May`.
         Some(',') => {
@@ -39,18 +40,43 @@ pub fn may_begin(input: &str) -> bool {
         }
         _ => return false,
     }
-    let Ok((next, ())) = gap1(behind) else { return true };
-    let word = leading_word(next);
+    // Nothing goes on past an empty line.
+    let Ok((next, ())) = gap1(behind) else { return !is_last_of_line(behind) };
     match next.chars().next() {
         Some(c) if c.is_ascii_alphanumeric() => {
-            BEHIND.ways(word) != Ways::NONE
-                || suffix(next).is_ok()
-                || month_named(word).is_some()
+            is_behind_figures(leading_word(next))
+                || suffix(next).is_ok_and(|(rest, _)| ends_suffix(rest))
                 || is_word_of_year(next)
         }
         Some(c) => matches!(plain(c), '/' | '-' | '&'),
         None => false,
     }
+}
+
+/// `27.09.19`, `16. nov. 2016`: whether a date can go on so behind the dot after its first figures.
+fn may_go_on_behind_dot(rest: &str) -> bool {
+    let (figures, behind) = rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count());
+    if !figures.is_empty() {
+        return behind.starts_with('.');
+    }
+    gap0(rest).is_ok_and(|(next, ())| is_behind_figures(leading_word(next)))
+}
+
+/// Whether a word goes on behind the first figures of a date.
+fn is_behind_figures(word: &str) -> bool {
+    BEHIND.ways(word) != Ways::NONE || month_named(word).is_some()
+}
+
+/// Whether only white space and emphasis marks follow on the line.
+fn is_last_of_line(rest: &str) -> bool {
+    rest.trim_start_matches(|c: char| c != '\n' && (c.is_whitespace() || matches!(c, '*' | '\u{200b}')))
+        .starts_with('\n')
+}
+
+/// Whether a word ends behind `3rd`, or a date goes on.
+fn ends_suffix(rest: &str) -> bool {
+    let word = leading_word(rest);
+    word.is_empty() || is_behind_figures(word)
 }
 
 /// One of the three fields.

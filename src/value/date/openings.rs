@@ -87,6 +87,7 @@ pub fn promising(text: &str) -> Option<Ways> {
     let fits = match next {
         FIGURES => figures::may_begin(rest),
         NUMERAL | FINAL => goes_on(rest),
+        FEAST => feasts::may_begin(rest),
         next => next != Ways::NONE && !next.meet(LEADS),
     };
     fits.then_some(first)

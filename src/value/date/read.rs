@@ -66,7 +66,8 @@ impl Found {
 /// Reads a date of [`KIND`](super::KIND).
 pub fn date(source: Source<'_>, at: usize) -> Option<Reading> {
     let rest = source.text.get(at..)?;
-    let opening = promising(rest).filter(|_| borders::opens(source.text, at))?;
+    let begins = || borders::opens(source.text, at) && !borders::belongs_before(source.text, at);
+    let opening = promising(rest).filter(|_| begins())?;
     let (after, found) = any_date(rest, opening, source.day_first).ok()?;
     let end = source.text.len() - after.len();
     borders::allows(source.text, at, end, found.manner)

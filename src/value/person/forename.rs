@@ -2,10 +2,11 @@
 //!
 //! They decide only where a word could be something else: `Steve House` is a person, `Globe House` is not.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-static KNOWN: LazyLock<HashSet<&str>> =
+use rustc_hash::FxHashSet;
+
+static KNOWN: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| include_str!("forenames.txt").split_whitespace().collect());
 
 /// Whether the word is a common given name, in its usual capitals or in capitals only.
