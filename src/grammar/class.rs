@@ -211,8 +211,9 @@ impl Class {
 
     fn find_letters(&self) -> bool {
         // Signs and white space come in short ranges; one that holds a letter need not be walked.
+        const SHORT: u32 = 2_048;
         let letters = |first: u32, last: u32| {
-            last.saturating_sub(first) > 64
+            last.saturating_sub(first) > SHORT
                 || (first..=last).filter_map(char::from_u32).any(char::is_alphanumeric)
         };
         if !self.negated {

@@ -75,7 +75,7 @@ enum Edge {
 }
 
 /// Words that are passed over.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Skip {
     /// The most bytes.
     most: u32,
@@ -83,6 +83,8 @@ struct Skip {
     signs: Signs,
     /// Whether something must stand there: a word, or one of the signs.
     some: bool,
+    /// The bytes with which the words begin.
+    leads: Box<Bytes>,
 }
 
 impl Edge {
@@ -300,7 +302,8 @@ impl Glance<'_> {
         // All but the last are words.
         let mut past = 0;
         for pair in looks.windows(2).take(MOST_STEPS as usize + 1) {
-            if pair[0].to as usize > most || !pair[0].before.are_of(between) {
+            let inside = pair[0].to as usize <= most && skip.leads.has(pair[0].first);
+            if !inside || !pair[0].before.are_of(between) {
                 break;
             }
             between = skip.signs;

@@ -181,6 +181,8 @@ impl Walk<'_> {
                     self.few(open);
                 }
             }
+            // The ruin of a quote mark looks like a letter.
+            ruin if ruin.is_ruin() => self.border(open),
             Shape::All(parts) => parts.iter().for_each(|part| self.shape(part, open)),
             Shape::Either(parts) => {
                 self.either(parts, false, open, |walk, part, open| walk.shape(part, open));

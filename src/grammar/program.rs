@@ -164,7 +164,7 @@ impl Program {
 
     /// Whether the pattern may match from before the word of that number on.
     pub(super) fn admits(&self, place: &Place<'_>, number: usize, reach: &Reach) -> bool {
-        let outline = self.outline.get_or_init(|| Outline::new(self, place.source.words));
+        let outline = self.outline.get_or_init(|| Outline::new(self, place.source.words, place.joint));
         if reach.asked { outline.begins(place, number) } else { outline.admits(place, number) }
     }
 

@@ -16,6 +16,7 @@ use regex_syntax::ast::{
 
 use super::class::{Class, folded};
 use super::pattern::SIGNS;
+use crate::words::begins_as_ruin;
 
 /// The structure of a regular expression.
 #[derive(Debug, Clone)]
@@ -68,6 +69,16 @@ enum Refusal {
 const SIZE_LIMIT: usize = 4 << 20;
 
 impl Shape {
+    /// Whether it is what a quote mark becomes where a text was read in the wrong encoding.
+    pub(super) fn is_ruin(&self) -> bool {
+        match self {
+            Shape::All(parts) if parts.len() <= 2 => {
+                matches!(&parts[..], [Shape::Literal { text, .. }, ..] if begins_as_ruin(text))
+            }
+            _ => false,
+        }
+    }
+
     /// The structure of a [`super::pattern::Node::Text`], in which case does not matter.
     ///
     /// # Errors

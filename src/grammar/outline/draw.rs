@@ -4,20 +4,20 @@
 //! and must stand there.
 
 use super::{ADMITTED, Ahead, Edge, Link, Node, Outline, Skip};
-use crate::grammar::class::Class;
+use crate::grammar::class::{Bytes, Class};
 use crate::grammar::compile::Part;
 use crate::grammar::needs::begins_with_border;
-use crate::grammar::program::Program;
+use crate::grammar::program::{Joint, Program};
 use crate::grammar::reader::Reader;
 use crate::grammar::shape::Shape;
 use crate::value::BeginsAt;
-use crate::words::{Signs, WordHash, Words, begins_as_ruin};
+use crate::words::{Signs, WordHash, Words};
 
 /// The most ends of words that are told apart.
 const MOST_OPEN: usize = 300;
 
-/// Lists of values are thought to be no longer, in bytes.
-const LONGEST_LIST: usize = 1_200;
+/// So many ends of words in all rounds of a repeat are kept apart.
+const MOST_ROUNDS: usize = 60;
 
 const START: u32 = 1;
 
@@ -44,16 +44,12 @@ impl Open {
     fn is_between_words(&self) -> bool {
         matches!(self.at, At::Border | At::Ended)
     }
-
-    fn is_in_word(&self) -> bool {
-        matches!(self.at, At::Word(_))
-    }
 }
 
 impl Outline {
     /// The outline of a pattern.
-    pub(in crate::grammar) fn new(program: &Program, words: &Words) -> Outline {
-        let mut drawing = Drawing { program, words, nodes: vec![Draft::default(), Draft::default()] };
+    pub(in crate::grammar) fn new(program: &Program, words: &Words, joint: &Joint) -> Outline {
+        let mut drawing = Drawing { program, words, joint, nodes: vec![Draft::default(), Draft::default()] };
         let open = drawing.parts(&program.parts, vec![Open { node: START, at: At::Border }]);
         let open = drawing.settle(open);
         drawing.admit(open);
@@ -65,6 +61,7 @@ impl Outline {
 struct Drawing<'p> {
     program: &'p Program,
     words: &'p Words,
+    joint: &'p Joint,
     nodes: Vec<Draft>,
 }
 
@@ -114,9 +111,24 @@ impl Drawing<'_> {
         let to = self.node();
         let readers = &self.program.readers[slot];
         if readers.iter().any(Reader::may_begin_within_word) {
-            let inside = open.iter().filter(|open| open.is_in_word()).cloned().collect();
-            self.admit(inside);
+            for Open { node, at } in &open {
+                if let At::Word(word) = at {
+                    self.edge(*node, Edge::Prefix(letters(word)), ADMITTED);
+                }
+            }
         }
+        self.values(open, readers, to);
+        if self.program.slots[slot].list {
+            // Elements are parted by a sign at least.
+            let next = self.parts(&self.joint.0.parts, vec![Open { node: to, at: At::Border }]);
+            self.values(next, readers, to);
+        }
+        let lists = readers.iter().all(|reader| matches!(reader, Reader::List(_)));
+        vec![Open { node: to, at: if lists { At::Ended } else { At::Ragged } }]
+    }
+
+    /// Leads past what one of some readers reads.
+    fn values(&mut self, open: Vec<Open>, readers: &[Reader], to: u32) {
         for Open { node, .. } in self.settle(open) {
             for reader in readers {
                 let edge = match reader {
@@ -128,9 +140,6 @@ impl Drawing<'_> {
                 self.edge(node, edge, to);
             }
         }
-        let lists = readers.iter().all(|reader| matches!(reader, Reader::List(_)));
-        let after = vec![Open { node: to, at: if lists { At::Ended } else { At::Ragged } }];
-        if self.program.slots[slot].list { self.skip(after, LONGEST_LIST, At::Ragged) } else { after }
     }
 
     fn shape(&mut self, shape: &Shape, open: Vec<Open>) -> Vec<Open> {
@@ -183,6 +192,10 @@ impl Drawing<'_> {
             }
             of => {
                 let first = self.shape(of, open);
+                if let Some(rounds) = max.filter(|max| *max as usize * first.len() <= MOST_ROUNDS) {
+                    after.extend(self.rounds(of, min, rounds, first));
+                    return self.few(after);
+                }
                 // Where words end between two rounds, each leads back to where it began.
                 if begins_with_border(of) || first.iter().all(Open::is_between_words) {
                     let again = self.join(first.clone());
@@ -201,6 +214,20 @@ impl Drawing<'_> {
             }
         }
         self.few(after)
+    }
+
+    /// Goes on after the first of so many rounds.
+    fn rounds(&mut self, of: &Shape, min: u32, max: u32, first: Vec<Open>) -> Vec<Open> {
+        let (mut open, mut after) = (first, Vec::new());
+        for round in 1..=max {
+            if round >= min {
+                after.extend_from_slice(&open);
+            }
+            if round < max {
+                open = self.shape(of, open);
+            }
+        }
+        after
     }
 
     /// One node for all that is open.
@@ -253,19 +280,20 @@ impl Drawing<'_> {
         // To classes the underscore and accents are letters; here they part words.
         let within_words = class.is_of_words();
         let signs = class.signs();
+        let leads = || Box::new(class.leads());
         for open in open {
             match open.at {
                 At::Word(word) => {
                     let middle = self.node();
                     self.edge(open.node, Edge::Prefix(letters(&word)), middle);
-                    self.edge(middle, Edge::Skip(Skip { most, signs, some: false }), to);
+                    self.edge(middle, Edge::Skip(Skip { most, signs, some: false, leads: leads() }), to);
                 }
                 At::Border if within_words => {
-                    self.edge(open.node, Edge::Lead(Box::new(class.leads()), signs), to);
+                    self.edge(open.node, Edge::Lead(leads(), signs), to);
                 }
                 at => {
                     let some = at != At::Ragged;
-                    self.edge(open.node, Edge::Skip(Skip { most, signs, some }), to);
+                    self.edge(open.node, Edge::Skip(Skip { most, signs, some, leads: leads() }), to);
                 }
             }
         }
@@ -412,7 +440,7 @@ impl Draft {
 
 /// Anything of at most so many bytes.
 fn anything(most: usize) -> Edge {
-    Edge::Skip(Skip { most: most as u32, signs: Signs::ALL, some: false })
+    Edge::Skip(Skip { most: most as u32, signs: Signs::ALL, some: false, leads: Box::new(Bytes::ALL) })
 }
 
 /// The signs that an expression matches, if it matches nothing else.
@@ -430,13 +458,7 @@ fn only_signs(shape: &Shape) -> Option<Signs> {
             parts.iter().try_fold(Signs::NONE, |signs, part| Some(signs.or(only_signs(part)?)))
         }
         // The ruin of a quote mark looks like a letter.
-        Shape::All(parts) => match parts.first() {
-            Some(Shape::Literal { text, .. }) if begins_as_ruin(text) && parts.len() <= 2 => {
-                Some(Signs::QUOTE)
-            }
-            _ => None,
-        },
-        _ => None,
+        ruin => ruin.is_ruin().then_some(Signs::QUOTE),
     }
 }
 
