@@ -77,8 +77,8 @@ pub struct Grammar {
     pub rules: Vec<(usize, usize)>,
     /// Where the openers stand: (zone, opener), by number.
     pub openers: Vec<(usize, usize)>,
-    /// For each opener the words with which a line must begin that it fits; `None`: any.
-    pub opener_words: Vec<Option<Vec<WordHash>>>,
+    /// What lines are like that the openers fit, likewise.
+    pub opener_lines: Vec<Lines>,
 }
 
 /// A stretch of a document that has a part of its own to play.
@@ -105,6 +105,24 @@ pub struct Opener {
     pub program: Program,
     /// Whether only this line belongs to the zone, and not what follows it.
     pub line_only: bool,
+}
+
+/// What a line must be like for an opener to fit, as far as a glance tells.
+#[derive(Debug)]
+pub struct Lines {
+    /// The words with which it begins; `None`: any.
+    pub first_words: Option<Vec<WordHash>>,
+    /// The fewest bytes that it has.
+    pub shortest: usize,
+}
+
+impl Lines {
+    /// Whether a line of so many bytes that begins with a word may do.
+    #[inline]
+    pub fn may_be(&self, bytes: usize, first: impl Fn() -> Option<WordHash>) -> bool {
+        let begins = |words: &Vec<WordHash>| first().is_some_and(|first| words.contains(&first));
+        bytes >= self.shortest && self.first_words.as_ref().is_none_or(begins)
+    }
 }
 
 /// How far a rule looks at once.

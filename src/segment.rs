@@ -149,11 +149,10 @@ fn opens(opener: usize, grammar: &Grammar, place: &Place<'_>, scan: &Scan) -> bo
     begins.is_some_and(|begins| opener.program.fits(place, begins))
 }
 
-/// The openers worth a try: for each line those of which the rarest word stands there, and that may begin with the
-/// first word of the line.
+/// The openers worth a try: for each line those of which the rarest word stands there, and that may fit it at a glance.
 fn candidates(lines: &Lines, grammar: &Grammar, scan: &Scan) -> Grouped {
     let mut found: Vec<(u32, u32)> = Vec::new();
-    for ((opener, who), begin) in grammar.opener_cues().enumerate().zip(&grammar.opener_words) {
+    for ((opener, who), fit) in grammar.opener_cues().enumerate().zip(&grammar.opener_lines) {
         let Some(rarest) = grammar.cues.rarest(who, &scan.hits) else { continue };
         let mut past = 0;
         for &end in scan.hits.of(rarest) {
@@ -165,7 +164,7 @@ fn candidates(lines: &Lines, grammar: &Grammar, scan: &Scan) -> Grouped {
             let Span { start, end } = lines.spans[line];
             past = end;
             let first = || scan.memory.seen.tokens_from(start).first().map(|word| word.hash);
-            if begin.as_ref().is_none_or(|begin| first().is_some_and(|first| begin.contains(&first))) {
+            if fit.may_be(end - start, first) {
                 found.push((line as u32, opener as u32));
             }
         }

@@ -20,6 +20,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Value};
 
 use super::code::*;
+use super::compile::Part;
 use super::cues::Cues;
 use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
@@ -380,7 +381,7 @@ impl<'f> Loader<'f> {
             watched: Vec::new(),
             cues: Cues::default(),
             starts: Starts::default(),
-            opener_words: Vec::new(),
+            opener_lines: Vec::new(),
             rules: Vec::new(),
             openers: Vec::new(),
         })
@@ -534,7 +535,7 @@ impl<'f> Loader<'f> {
         for (number, zone) in grammar.zones.iter().enumerate() {
             for (place, opener) in zone.openers.iter().enumerate() {
                 grammar.openers.push((number, place));
-                grammar.opener_words.push(first_words(&opener.program, words));
+                grammar.opener_lines.push(lines(&opener.program, words));
                 let found = telling(opener.program.needs(&lists));
                 let at = grammar.openers.len() - 1;
                 if let (true, Some(place)) = (found.is_empty(), self.openers.get(at).cloned()) {
@@ -550,18 +551,29 @@ impl<'f> Loader<'f> {
     }
 }
 
-/// The words with which all matches of a pattern begin that begins with a line; `None` where others may.
-fn first_words(program: &Program, words: &Words) -> Option<Vec<WordHash>> {
+/// What the lines are like that a pattern fits.
+fn lines(program: &Program, words: &Words) -> Lines {
     let paths = program.paths(words);
-    if paths.are_open() || !program.begins_with_line() {
-        return None;
-    }
     let first = paths.nodes.iter().skip(1).filter(|(before, _)| *before == 0);
     let word = |(_, symbol): &(u32, Symbol)| match symbol {
         Symbol::Word(word) => Some(*word),
         _ => None,
     };
-    first.map(word).collect()
+    let known = !paths.are_open() && program.begins_with_line();
+    let first_words = known.then(|| first.map(word).collect()).flatten();
+    Lines { first_words, shortest: shortest(&program.parts) }
+}
+
+/// The fewest bytes that a match has, but for those of values.
+fn shortest(parts: &[Part]) -> usize {
+    let of_part = |part: &Part| match part {
+        Part::Text(shape, _) => shape.shortest(),
+        Part::Group { alternatives, optional: false } => {
+            alternatives.iter().map(|parts| shortest(parts)).min().unwrap_or(0)
+        }
+        _ => 0,
+    };
+    parts.iter().map(of_part).fold(0, usize::saturating_add)
 }
 
 /// The folders that make a family.

@@ -80,6 +80,19 @@ impl Shape {
     }
 
     /// The same by way of the syntax tree of the crate, which knows the whole language and all mistakes.
+    /// The fewest bytes that it matches.
+    pub fn shortest(&self) -> usize {
+        match self {
+            // In another case a character may take fewer bytes.
+            Shape::Literal { text, .. } => text.chars().count(),
+            Shape::Class(_) => 1,
+            Shape::Border | Shape::End | Shape::Other(_) => 0,
+            Shape::Repeat { of, min, .. } => of.shortest().saturating_mul(*min as usize),
+            Shape::All(parts) => parts.iter().map(Shape::shortest).fold(0, usize::saturating_add),
+            Shape::Either(parts) => parts.iter().map(Shape::shortest).min().unwrap_or(0),
+        }
+    }
+
     fn parse_all(source: &str) -> Result<Shape, String> {
         let ast = ParserBuilder::new().nest_limit(60).build().parse(source);
         let ast = ast.map_err(|error| error.kind().to_string())?;
@@ -186,5 +199,18 @@ fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
         }
         Ast::Assertion(end) if end.kind == AssertionKind::EndText => Ok(Shape::End),
         Ast::Assertion(_) | Ast::Flags(_) => Err(Refusal::Beyond),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_match_has_all_that_is_not_optional() {
+        for (source, bytes) in [("re(ports?|view)", 6), (".{20,}(is|was)", 22), ("é[a-z]?", 1), ("(x|)*", 0)]
+        {
+            assert_eq!(Shape::parse(source).map(|shape| shape.shortest()), Ok(bytes), "{source}");
+        }
     }
 }
