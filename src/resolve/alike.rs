@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Row, choose};
 use crate::grammar::Merge;
@@ -30,9 +30,9 @@ impl<'m> Alike<'m> {
         by: &'m [String],
         rows: impl Iterator<Item = &'r Row<'g>>,
     ) -> Alike<'m> {
-        let have: FxHashSet<Columns> = rows.map(|row| columns(row, merge)).collect();
-        let mut have: Vec<Columns> = have.into_iter().collect();
+        let mut have: Vec<Columns> = rows.map(|row| columns(row, merge)).collect();
         have.sort_unstable();
+        have.dedup();
         Alike { merge, by, have, noted: FxHashMap::default() }
     }
 
@@ -67,7 +67,8 @@ impl<'m> Alike<'m> {
 
     fn like(&self, row: &Row<'_>) -> impl Iterator<Item = &Vec<usize>> {
         let mine = columns(row, self.merge);
-        self.have.iter().filter(move |theirs| mine & **theirs != 0).filter_map(move |theirs| {
+        let have = if self.noted.is_empty() { &[][..] } else { &self.have };
+        have.iter().filter(move |theirs| mine & **theirs != 0).filter_map(move |theirs| {
             let shared = mine & theirs;
             self.noted.get(&(*theirs, shared, self.said(row, shared)))
         })
@@ -96,7 +97,7 @@ fn columns(row: &Row<'_>, merge: &Merge) -> Columns {
     same.filter(|(_, column)| *row.cell(column) != Cell::Empty).fold(0, |have, (at, _)| have | 1 << at)
 }
 
-/// Rows that would be alike, were it not for one letter in one column.
+/// Rows of a table that would be alike, were it not for one letter in one column.
 #[derive(Default)]
 pub(super) struct NearMisses<'r, 'g> {
     /// By column, what stands in the others, and the words of the column with or without one letter.
@@ -109,7 +110,7 @@ impl<'r, 'g> NearMisses<'r, 'g> {
     /// So many rows are compared with one that may be near them.
     const FEW: usize = 16;
 
-    /// Notes a row of a table; true where one noted before differs from it by a letter in that column.
+    /// Notes a row; true where one noted before differs from it by a letter in that column.
     pub(super) fn note(&mut self, row: &'r Row<'g>, merge: &Merge, column: &str) -> bool {
         let words = |row: &Row<'_>| choose::words(row.cell(column)).to_lowercase();
         let mine = words(row);
@@ -119,14 +120,14 @@ impl<'r, 'g> NearMisses<'r, 'g> {
         }
         let near = |known: &&Row<'_>| {
             let theirs = words(known);
-            known.table == row.table
-                && others().all(|other| row.cell(other) == known.cell(other))
+            others().all(|other| row.cell(other) == known.cell(other))
                 && strsim::osa_distance(&mine, &theirs) == 1
         };
+        let mut hasher = FxHasher::default();
+        column.hash(&mut hasher);
+        others().for_each(|other| choose::words(row.cell(other)).hash(&mut hasher));
         let key = |words: &str, without: usize| {
-            let mut hasher = FxHasher::default();
-            (row.table, column).hash(&mut hasher);
-            others().for_each(|other| choose::words(row.cell(other)).hash(&mut hasher));
+            let mut hasher = hasher.clone();
             let left = words.char_indices().filter(|(at, _)| *at != without);
             left.for_each(|(_, c)| c.hash(&mut hasher));
             hasher.finish()

@@ -275,13 +275,16 @@ fn said<'r>(row: &'r Row<'_>, columns: &[String]) -> Vec<Cow<'r, str>> {
 
 /// Doubts the later of two rows that would be about one person or thing, were it not for one letter.
 pub fn near_misses<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
-    let mut known = NearMisses::default();
-    for row in rows {
-        let table = &grammar.tables[row.table];
+    // Rows are in the order of their tables.
+    for rows in rows.chunk_by(|one, next| one.table == next.table).filter(|rows| rows.len() > 1) {
+        let table = &grammar.tables[rows[0].table];
         let Some(merge) = &table.merge else { continue };
-        for column in &merge.same {
-            if known.note(row, merge, column) {
-                doubts.push(about(&table.name, column, "spelled in two ways", row.span, row.rule));
+        let mut known = NearMisses::default();
+        for row in rows {
+            for column in &merge.same {
+                if known.note(row, merge, column) {
+                    doubts.push(about(&table.name, column, "spelled in two ways", row.span, row.rule));
+                }
             }
         }
     }
