@@ -122,7 +122,7 @@ impl Seen {
         let mut seen = Seen::default();
         let (trail, signs) = seen.cut(text, words);
         seen.marks = Marks::of(&seen.tokens, text.len());
-        seen.sights.reserve(seen.tokens.len());
+        seen.sights.reserve(seen.tokens.len() * 2);
         let mut path = Vec::new();
         for number in 0..seen.tokens.len() {
             seen.look(number, text, words, &trail, &mut path);
@@ -151,7 +151,9 @@ impl Seen {
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
         let and = words.vocabulary.number("and");
         self.tokens.reserve(text.len() / BYTES_OF_A_WORD);
+        self.openers.reserve(text.len() / BYTES_OF_A_WORD);
         let (mut trail, mut signs) = (Vec::with_capacity(text.len() / BYTES_OF_A_WORD), Vec::new());
+        let mut cut = Vec::with_capacity(text.len() / BYTES_OF_A_WORD);
         let mut at = 0;
         while let Some(&byte) = text.as_bytes().get(at) {
             if byte == b' ' {
@@ -161,7 +163,8 @@ impl Seen {
             }
             if let Some(word) = Word::at(text, at) {
                 at = word.to;
-                trail.push(self.note(&word, text, trail.len() as u32, words));
+                cut.push((word, std::mem::take(&mut self.after), trail.len()));
+                trail.push(0);
                 continue;
             }
             if !byte.is_ascii()
@@ -182,11 +185,15 @@ impl Seen {
             }
             at += c.len_utf8();
         }
+        // All at once: to wait for the memory of each word costs more than to look for it.
+        for (word, before, place) in cut {
+            trail[place] = self.note(&word, before, text, place as u32, words);
+        }
         (trail, signs)
     }
 
-    /// Notes a word and gives its number.
-    fn note(&mut self, word: &Word, text: &str, trail: u32, words: &Words) -> u32 {
+    /// Notes a word, which has such signs before it, and gives its number.
+    fn note(&mut self, word: &Word, before: Signs, text: &str, trail: u32, words: &Words) -> u32 {
         let written = &text[word.from..word.to];
         let (number, hash) = match word.ascii {
             Some((hash, tail)) => (words.vocabulary.find(hash, tail, |known| alike(known, written)), hash),
@@ -200,7 +207,6 @@ impl Seen {
             self.openers.push((self.tokens.len() as u32, kinds));
         }
         let (from, to, ascii) = (word.from as u32, word.to as u32, word.ascii.is_some());
-        let before = std::mem::take(&mut self.after);
         self.tokens.push(Token { from, to, number, hash, before, trail, ascii, sights: 0, lists: 0 });
         number
     }
@@ -422,7 +428,10 @@ fn letter(text: &str) -> Option<char> {
     if text.as_bytes().first().is_none_or(u8::is_ascii) {
         return None;
     }
-    text.chars().next().filter(|c| c.is_alphanumeric() && !text.starts_with(RUIN))
+    let c = text.chars().next()?;
+    // Nearly all are quote marks and dashes.
+    let sign = matches!(c, '\u{2010}'..='\u{205e}');
+    (!sign && c.is_alphanumeric() && !text.starts_with(RUIN)).then_some(c)
 }
 
 #[cfg(test)]

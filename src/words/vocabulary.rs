@@ -8,19 +8,13 @@ use crate::value::{KINDS, Kinds};
 /// Folded words with their numbers, from 1.
 #[derive(Debug, Clone)]
 pub(super) struct Vocabulary {
-    /// Each word at its place or as soon behind it as there was room; a power of two of them, at least half of them
-    /// free, which have the number 0.
-    places: Vec<Place>,
+    /// Hashes with their numbers, each at its place or as soon behind it as there was room; a power of two of them,
+    /// at least half of them free, which have the number 0.
+    places: Vec<(WordHash, u32)>,
     /// What is known of each word, by its number; 0 is any other word.
     known: Vec<Known>,
-}
-
-/// A word by what it is found by.
-#[derive(Debug, Clone, Copy, Default)]
-struct Place {
-    hash: WordHash,
-    number: u32,
-    tail: Tail,
+    /// Their letters, likewise.
+    letters: Vec<Box<str>>,
 }
 
 /// The last bytes of a word, in small letters: all of a short one.
@@ -48,9 +42,9 @@ impl Tail {
 }
 
 /// A word that somebody asks for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Known {
-    word: Box<str>,
+    tail: Tail,
     /// The kinds of value with which lexicons hold it.
     kinds: Kinds,
 }
@@ -72,7 +66,8 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// One that knows no word, not even those of values.
     pub(super) fn empty() -> Vocabulary {
-        Vocabulary { places: vec![Place::default(); 2], known: vec![Known::default()] }
+        let places = vec![(WordHash::default(), 0); 2];
+        Vocabulary { places, known: vec![Known::default()], letters: vec![Box::default()] }
     }
 
     /// The number of the first word of a text, new or not; of its first sign where it begins with none.
@@ -82,8 +77,9 @@ impl Vocabulary {
             0 => {
                 self.reserve(1);
                 let number = self.known.len() as u32;
-                self.put(Place { hash: WordHash::of(&word), number, tail: Tail::of(&word) });
-                self.known.push(Known { word: word.into(), kinds: 0 });
+                self.put(WordHash::of(&word), number);
+                self.known.push(Known { tail: Tail::of(&word), kinds: 0 });
+                self.letters.push(word.into());
                 number
             }
             known => known,
@@ -94,18 +90,20 @@ impl Vocabulary {
     pub(super) fn reserve(&mut self, more: usize) {
         let places = ((self.known.len() + more) * 2).next_power_of_two();
         if places > self.places.len() {
-            let full = std::mem::replace(&mut self.places, vec![Place::default(); places]);
-            full.into_iter().filter(|word| word.number != 0).for_each(|word| self.put(word));
+            let full = std::mem::replace(&mut self.places, vec![(WordHash::default(), 0); places]);
+            full.into_iter()
+                .filter(|(_, number)| *number != 0)
+                .for_each(|(hash, number)| self.put(hash, number));
         }
     }
 
-    /// Notes a word, which is new.
-    fn put(&mut self, word: Place) {
-        let mut place = word.hash.place(self.places.len());
-        while self.places[place].number != 0 {
+    /// Notes the number of a word, which is new.
+    fn put(&mut self, hash: WordHash, number: u32) {
+        let mut place = hash.place(self.places.len());
+        while self.places[place].1 != 0 {
             place = (place + 1) & (self.places.len() - 1);
         }
-        self.places[place] = word;
+        self.places[place] = (hash, number);
     }
 
     /// The number of a word in small letters; 0 for one that nobody asks for.
@@ -117,14 +115,14 @@ impl Vocabulary {
     /// its tail; 0 for one that nobody asks for.
     #[inline]
     pub(super) fn find(&self, hash: WordHash, tail: Tail, wanted: impl Fn(&str) -> bool) -> u32 {
+        let is = |number: usize| {
+            self.known[number].tail == tail && (tail.is_whole() || wanted(&self.letters[number]))
+        };
         let mut place = hash.place(self.places.len());
         loop {
-            let known = self.places[place];
-            let alike = known.hash == hash && known.tail == tail;
-            if known.number == 0
-                || alike && (tail.is_whole() || wanted(&self.known[known.number as usize].word))
-            {
-                return known.number;
+            let (known, number) = self.places[place];
+            if number == 0 || known == hash && is(number as usize) {
+                return number;
             }
             place = (place + 1) & (self.places.len() - 1);
         }
