@@ -2,7 +2,9 @@
 
 use super::stretch::Manner;
 use super::tokens::{month_named, ordinal, suffix};
+use crate::value::lexicon::{Lexicon, Ways};
 use crate::words::plain;
+use std::sync::LazyLock;
 
 /// Words whose number is no day and no year: `Recommendation 3 May`.
 static COUNTED_THINGS: &[&str] = &[
@@ -203,23 +205,29 @@ pub fn belongs_before(text: &str, at: usize) -> bool {
 
 /// Whether the figures at `at` say which page, section or recommendation.
 pub fn counts_a_thing(text: &str, at: usize) -> bool {
-    is_behind(text, at, COUNTED_THINGS)
+    static THINGS: LazyLock<Lexicon> =
+        LazyLock::new(|| COUNTED_THINGS.iter().map(|word| (*word, Ways(1))).collect());
+    word_behind(text, at).is_some_and(|word| THINGS.ways(word) != Ways::NONE)
 }
 
 /// Whether one of the words stands directly before `at`, on the same line; a short one perhaps with a dot.
 pub fn is_behind(text: &str, at: usize, words: &[&str]) -> bool {
+    let before = word_behind(text, at);
+    before.is_some_and(|word| words.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+/// The word behind which a date at `at` stands so; empty where something else stands there.
+fn word_behind(text: &str, at: usize) -> Option<&str> {
     const ABBREVIATION: usize = 3;
     let before = text[..at].trim_end_matches(is_space);
     if before.len() == at {
-        return false;
+        return None;
     }
     let (before, dotted) = before.strip_suffix('.').map_or((before, false), |before| (before, true));
     let word = trailing_word(before);
     // The `s` of `the report’s 2015 findings` is no section.
     let possessive = without(before, word).ends_with(|c| plain(c) == '\'');
-    !possessive
-        && (!dotted || word.len() <= ABBREVIATION)
-        && words.iter().any(|known| word.eq_ignore_ascii_case(known))
+    (!possessive && (!dotted || word.len() <= ABBREVIATION)).then_some(word)
 }
 
 /// Whether the number of a day stands directly before `at`, on the same line: `31 `, `31st of `.
