@@ -56,8 +56,10 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
     let text = &document.text;
     let mut lines = Lines::new(text);
     let candidates = candidates(&lines, grammar, scan);
-    let mut parts: Vec<Part> = Vec::new();
+    let mut zones: Vec<usize> = Vec::with_capacity(lines.spans.len());
     let mut zone = grammar.first_zone;
+    // The first of the lines that go on with a zone which a line before them has opened.
+    let mut going_on = 0;
     let long_line = grammar.zones.iter().filter_map(|zone| zone.long_line).min().unwrap_or(usize::MAX);
     for (number, &line) in lines.spans.iter().enumerate() {
         let openers = candidates.of(number);
@@ -67,16 +69,56 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
         } else {
             zone_of(document, grammar, line, zone, openers, scan)
         };
+        if (here, next) != (zone, zone) {
+            if grammar.zones[here].prose && !grammar.zones[zone].prose {
+                let first = first_of_paragraph(text, &lines.spans[going_on..=number]);
+                zones[going_on + first..].fill(here);
+            }
+            going_on = number + 1;
+        }
+        zones.push(here);
         zone = next;
+    }
+    let parts = parts(text, &mut lines, &zones);
+    let is_prose = |part: &Part| grammar.zones[part.zone].prose;
+    Anatomy::new(text, grammar, Vec::new(), parts, lines, is_prose)
+}
+
+/// The stretches of lines of one zone, each line being of the zone of that number.
+fn parts(text: &str, lines: &mut Lines, zones: &[usize]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for (line, &zone) in lines.spans.iter().zip(zones) {
         let end = (line.end + 1).min(text.len());
         match parts.last_mut() {
-            Some(part) if part.zone == here => part.span.end = end,
-            _ => parts.push(Part { zone: here, span: Span::new(line.start, end) }),
+            Some(part) if part.zone == zone => part.span.end = end,
+            _ => parts.push(Part { zone, span: Span::new(line.start, end) }),
         }
         lines.parts.push(parts.len() - 1);
     }
-    let is_prose = |part: &Part| grammar.zones[part.zone].prose;
-    Anatomy::new(text, grammar, Vec::new(), parts, lines, is_prose)
+    parts
+}
+
+/// The number of the line with which the paragraph begins to which the last line belongs, as far as each line up to
+/// there runs on into the next.
+fn first_of_paragraph(text: &str, lines: &[Span]) -> usize {
+    let runs_on = |pair: &&[Span]| runs_on(pair[0].of(text).trim(), pair[1].of(text).trim());
+    lines.len() - 1 - lines.windows(2).rev().take_while(runs_on).count()
+}
+
+/// Whether a line was broken only because it was full: the first word of the next has no room in it, and that goes on
+/// with a small letter or is no longer.
+fn runs_on(line: &str, next: &str) -> bool {
+    let (length, width) = (line.chars().count(), next.chars().count());
+    if !WRAPPED.contains(&length) || width > *WRAPPED.end() || list_item(next) || next.is_empty() {
+        return false;
+    }
+    let word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
+    next.starts_with(char::is_lowercase) || length.max(width) < length + 1 + word
+}
+
+/// Whether a full line goes on with a small letter on the next.
+fn is_wrapped(line: &str, next: &str) -> bool {
+    next.starts_with(char::is_lowercase) && runs_on(line, next)
 }
 
 /// An example as a document of its own: one part, in the given zones.
@@ -194,7 +236,12 @@ fn sentences(text: &str, lines: &[Span], prose: bool, abbreviations: &[String], 
                 }
             }
         }
-        if !prose || breaks(text, line, lines.get(number + 1)) {
+        let next = lines.get(number + 1);
+        let ends = match prose {
+            true => breaks(text, line, next),
+            false => !next.is_some_and(|next| is_wrapped(line.of(text).trim(), next.of(text).trim())),
+        };
+        if ends {
             push((line.end + 1).min(end));
         }
     }
