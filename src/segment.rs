@@ -61,13 +61,15 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
     // The first of the lines that go on with a zone which a line before them has opened.
     let mut going_on = 0;
     let long_line = grammar.zones.iter().filter_map(|zone| zone.long_line).min().unwrap_or(usize::MAX);
+    let whole = whole_lines(text, &lines.spans);
     for (number, &line) in lines.spans.iter().enumerate() {
         let openers = candidates.of(number);
+        let end = whole[number];
         // Most lines only go on with their zone.
-        let (here, next) = if openers.is_empty() && line.end - line.start < long_line {
+        let (here, next) = if openers.is_empty() && end - line.start < long_line {
             (zone, zone)
         } else {
-            zone_of(document, grammar, line, zone, openers, scan)
+            zone_of(document, grammar, line, end, zone, openers, scan)
         };
         if (here, next) != (zone, zone) {
             if grammar.zones[here].prose && !grammar.zones[zone].prose {
@@ -96,6 +98,17 @@ fn parts(text: &str, lines: &mut Lines, zones: &[usize]) -> Vec<Part> {
         lines.parts.push(parts.len() - 1);
     }
     parts
+}
+
+/// For each line its end, or that of the line into which it runs on over others.
+fn whole_lines(text: &str, lines: &[Span]) -> Vec<usize> {
+    let mut ends: Vec<usize> = lines.iter().map(|line| line.end).collect();
+    for number in (1..lines.len()).rev() {
+        if runs_on(lines[number - 1].of(text).trim(), lines[number].of(text).trim()) {
+            ends[number - 1] = ends[number];
+        }
+    }
+    ends
 }
 
 /// The number of the line with which the paragraph begins to which the last line belongs, as far as each line up to
@@ -129,11 +142,12 @@ pub fn example(text: &str, grammar: &Grammar, zones: &[bool]) -> Anatomy {
     Anatomy::new(text, grammar, zones.to_vec(), parts, lines, |_| true)
 }
 
-/// The zone of a line, and the zone that goes on after it.
+/// The zone of a line, which runs on up to a byte, and the zone that goes on after it.
 fn zone_of(
     document: &Document,
     grammar: &Grammar,
     line: Span,
+    end: usize,
     current: usize,
     mut openers: &[u32],
     scan: &Scan,
@@ -148,7 +162,8 @@ fn zone_of(
         joint: &grammar.joint,
         memory: &scan.memory,
     };
-    let is_long = |zone: &Zone| zone.long_line.is_some_and(|length| words.end - words.start >= length);
+    let length = if end > line.end { end } else { words.end } - words.start;
+    let is_long = |zone: &Zone| zone.long_line.is_some_and(|least| length >= least);
     for (number, zone) in grammar.zones.iter().enumerate() {
         let here = |opener: &&u32| grammar.openers[**opener as usize].0 == number;
         let (mine, later) = openers.split_at(openers.iter().take_while(here).count());
