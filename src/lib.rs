@@ -32,6 +32,7 @@ pub mod stream;
 pub mod terminal;
 pub mod value;
 pub mod words;
+mod wrapped;
 
 use document::Document;
 use grammar::Grammar;

@@ -8,6 +8,7 @@ use crate::extract::Scan;
 use crate::grammar::program::Place;
 use crate::grammar::{Grammar, Within, Zone};
 use crate::grouped::Grouped;
+use crate::wrapped;
 
 /// A stretch of lines of one zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
     // The first of the lines that go on with a zone which a line before them has opened.
     let mut going_on = 0;
     let long_line = grammar.zones.iter().filter_map(|zone| zone.long_line).min().unwrap_or(usize::MAX);
-    let whole = whole_lines(text, &lines.spans);
+    let whole = wrapped::whole_lines(text, &lines.spans);
     for (number, &line) in lines.spans.iter().enumerate() {
         let openers = candidates.of(number);
         let end = whole[number];
@@ -73,7 +74,7 @@ pub fn segment(document: &Document, grammar: &Grammar, scan: &Scan) -> Anatomy {
         };
         if (here, next) != (zone, zone) {
             if grammar.zones[here].prose && !grammar.zones[zone].prose {
-                let first = first_of_paragraph(text, &lines.spans[going_on..=number]);
+                let first = wrapped::first_of_paragraph(text, &lines.spans[going_on..=number]);
                 zones[going_on + first..].fill(here);
             }
             going_on = number + 1;
@@ -98,40 +99,6 @@ fn parts(text: &str, lines: &mut Lines, zones: &[usize]) -> Vec<Part> {
         lines.parts.push(parts.len() - 1);
     }
     parts
-}
-
-/// For each line its end, or that of the line into which it runs on over others.
-fn whole_lines(text: &str, lines: &[Span]) -> Vec<usize> {
-    let mut ends: Vec<usize> = lines.iter().map(|line| line.end).collect();
-    for number in (1..lines.len()).rev() {
-        if runs_on(lines[number - 1].of(text).trim(), lines[number].of(text).trim()) {
-            ends[number - 1] = ends[number];
-        }
-    }
-    ends
-}
-
-/// The number of the line with which the paragraph begins to which the last line belongs, as far as each line up to
-/// there runs on into the next.
-fn first_of_paragraph(text: &str, lines: &[Span]) -> usize {
-    let runs_on = |pair: &&[Span]| runs_on(pair[0].of(text).trim(), pair[1].of(text).trim());
-    lines.len() - 1 - lines.windows(2).rev().take_while(runs_on).count()
-}
-
-/// Whether a line was broken only because it was full: the first word of the next has no room in it, and that goes on
-/// with a small letter or is no longer.
-fn runs_on(line: &str, next: &str) -> bool {
-    let (length, width) = (line.chars().count(), next.chars().count());
-    if !WRAPPED.contains(&length) || width > *WRAPPED.end() || list_item(next) || next.is_empty() {
-        return false;
-    }
-    let word = next.split_whitespace().next().map_or(0, |word| word.chars().count());
-    next.starts_with(char::is_lowercase) || length.max(width) < length + 1 + word
-}
-
-/// Whether a full line goes on with a small letter on the next.
-fn is_wrapped(line: &str, next: &str) -> bool {
-    next.starts_with(char::is_lowercase) && runs_on(line, next)
 }
 
 /// An example as a document of its own: one part, in the given zones.
@@ -253,8 +220,10 @@ fn sentences(text: &str, lines: &[Span], prose: bool, abbreviations: &[String], 
         }
         let next = lines.get(number + 1);
         let ends = match prose {
-            true => breaks(text, line, next),
-            false => !next.is_some_and(|next| is_wrapped(line.of(text).trim(), next.of(text).trim())),
+            true => wrapped::breaks(text, line, next),
+            false => {
+                !next.is_some_and(|next| wrapped::is_wrapped(line.of(text).trim(), next.of(text).trim()))
+            }
         };
         if ends {
             push((line.end + 1).min(end));
@@ -296,44 +265,6 @@ fn is_initial(word: &str) -> bool {
 fn is_abbreviation(word: &str, abbreviations: &[String]) -> bool {
     let small = || word.bytes().map(|byte| byte.to_ascii_lowercase());
     abbreviations.binary_search_by(|known| known.bytes().cmp(small())).is_ok()
-}
-
-const WRAPPED: std::ops::RangeInclusive<usize> = 55..=115;
-
-/// Whether the break between a line and the next is more than white space: an empty line or a list item
-/// follows, or the lines around it are not those of a paragraph wrapped at some width.
-fn breaks(text: &str, line: &Span, next: Option<&Span>) -> bool {
-    let next = next.map_or("", |next| next.of(text).trim());
-    let before = line.of(text).trim();
-    if next.is_empty() || before.is_empty() || list_item(next) {
-        return true;
-    }
-    if next.starts_with(|c: char| c.is_lowercase()) {
-        return false;
-    }
-    if !WRAPPED.contains(&before.chars().count()) {
-        return true;
-    }
-    // A heading over one long line is no wrapped paragraph; a last line is shorter than the others.
-    next.chars().count() > *WRAPPED.end()
-}
-
-/// Whether a line begins like an item of a list: a bullet, or a number or letter with a bracket or stop.
-fn list_item(line: &str) -> bool {
-    let mut chars = line.chars();
-    match chars.next() {
-        Some('•' | '●' | '▪' | '◦' | '‣' | '·' | '*' | '#' | '>') => true,
-        Some('-' | '–' | '—') => chars.next().is_some_and(char::is_whitespace),
-        Some('(') => line.find(')').is_some_and(|end| end <= 5),
-        Some(c) if c.is_ascii_digit() => {
-            let rest = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-            let number = &line[..line.len() - rest.len()];
-            // Four figures are a year.
-            let parts_are_short = number.split('.').all(|part| part.len() <= 3);
-            number.len() <= 6 && parts_are_short && (rest.starts_with(')') || number.ends_with('.'))
-        }
-        _ => false,
-    }
 }
 
 impl Lines {

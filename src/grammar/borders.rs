@@ -1,6 +1,7 @@
 //! Where words, lines and characters begin and end in a text; all offsets are bytes.
 
 use crate::words::goes_on;
+use crate::wrapped;
 
 /// Where the line of a byte begins.
 pub fn line_start(text: &str, at: usize) -> usize {
@@ -13,30 +14,9 @@ pub fn line_start_near(text: &str, at: usize) -> Option<usize> {
     let before = text[..at].char_indices().rev().find(|(_, c)| *c == '\n' || !is_markup(*c) && !is_dash(*c));
     match before {
         None => Some(0),
-        Some((newline, '\n')) => (newline + 1 < at || !goes_on_at(text, at)).then_some(newline + 1),
+        Some((newline, '\n')) => (newline + 1 < at || !wrapped::goes_on(text, at)).then_some(newline + 1),
         Some(_) => None,
     }
-}
-
-/// Whether the line that begins at a byte goes on with a sentence that the line before was too short for: it begins
-/// with a small letter, and that is full and ends with a word or a comma.
-fn goes_on_at(text: &str, at: usize) -> bool {
-    const FULL: std::ops::RangeInclusive<usize> = 55..=115;
-    /// Where lines are broken, none of the next is longer.
-    const LINES_AROUND: usize = 8;
-    if !text[at..].starts_with(char::is_lowercase) {
-        return false;
-    }
-    let before = text[..at].trim_end();
-    let broken = text[before.len()..at].bytes().filter(|byte| *byte == b'\n').count() == 1;
-    let line = before[line_start(before, before.len())..].trim_start();
-    let open =
-        line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '’' | '\'' | '”' | '"' | ')'));
-    let mut next = text[at..].lines().take(LINES_AROUND);
-    broken
-        && open
-        && FULL.contains(&line.chars().count())
-        && !next.any(|line| line.chars().count() > *FULL.end())
 }
 
 fn is_markup(c: char) -> bool {
