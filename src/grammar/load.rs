@@ -13,6 +13,8 @@ mod shelf;
 mod tables;
 mod words;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::de::IntoDeserializer;
@@ -118,7 +120,7 @@ struct Loader<'f> {
     /// nothing of what they hold is no news.
     unread: Vec<String>,
     /// The pieces of patterns that can be named here.
-    pieces: Pieces,
+    pieces: Arc<Pieces>,
 }
 
 /// The file of the zones of a family.
@@ -154,7 +156,7 @@ impl<'f> Loader<'f> {
             openers: Vec::new(),
             patterns: Vec::new(),
             unread,
-            pieces: Pieces::new(),
+            pieces: Arc::default(),
         }
     }
 
@@ -167,7 +169,8 @@ impl<'f> Loader<'f> {
     ) -> Vec<T> {
         let (shelf, compile, only, unread) = (self.shelf, self.compile, self.only, self.unread.clone());
         let pieces = self.pieces.clone();
-        let read = paths.par_iter().map(|path| {
+        // The files differ much in length.
+        let read = paths.par_iter().with_max_len(1).map(|path| {
             let mut loader = Loader::new(shelf, compile, only, unread.clone());
             loader.pieces = pieces.clone();
             let held = read(&mut loader, path);
