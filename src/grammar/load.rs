@@ -114,8 +114,8 @@ struct Loader<'f> {
     line: (usize, usize),
     /// Where the openers of zones stand, in the order of zones and openers.
     openers: Vec<Place>,
-    /// Where the patterns of rules stand, by file and name.
-    patterns: Vec<(String, String, Place)>,
+    /// The names of rules, and where their patterns stand.
+    patterns: Vec<(String, Place)>,
     /// Word lists whose file cannot be read, by name, and [`ANATOMY`] and [`FAMILY`] where these cannot: that there is
     /// nothing of what they hold is no news.
     unread: Vec<String>,
@@ -531,8 +531,8 @@ impl<'f> Loader<'f> {
                     let help = "a pattern needs a word, a word list or a date outside optional parts, \
                                 or zones that are no prose";
                     let known =
-                        |(file, name, _): &&(String, String, Place)| *file == rule.file && *name == rule.name;
-                    if let Some((_, _, place)) = self.patterns.iter().find(known).cloned() {
+                        |(name, place): &&(String, Place)| place.file == rule.file && *name == rule.name;
+                    if let Some((_, place)) = self.patterns.iter().find(known).cloned() {
                         self.mistake_at(NO_WORD, place, message, Some(help.into()));
                     }
                 }

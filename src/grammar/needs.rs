@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::compile::Part;
 use super::program::Program;
 use super::reader::Reader;
@@ -246,7 +248,7 @@ fn needed<'p>(shape: &'p Shape, left: bool, right: bool, needs: &mut Vec<Need<'p
         }
         Shape::All(parts) => {
             // Whether a border stands behind each part.
-            let mut behind = vec![right; parts.len()];
+            let mut behind: SmallVec<[bool; 16]> = smallvec![right; parts.len()];
             for at in (1..parts.len()).rev() {
                 behind[at - 1] = edge(&parts[at], behind[at], Side::Left);
             }

@@ -5,7 +5,7 @@
 
 mod quick;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use regex_automata::meta;
 use regex_automata::meta::Regex;
@@ -37,7 +37,7 @@ pub enum Shape {
     /// Something again and again.
     Repeat {
         /// What.
-        of: Box<Shape>,
+        of: Arc<Shape>,
         /// How often at least.
         min: u32,
         /// How often at most; `None`: without limit.
@@ -53,14 +53,15 @@ pub enum Shape {
     Other(Arc<str>),
 }
 
-/// What the signs of patterns mean, in their order.
-static MEANINGS: LazyLock<Vec<Shape>> =
-    LazyLock::new(|| SIGNS.iter().filter_map(|sign| Shape::parse(sign.meaning).ok()).collect());
+thread_local! {
+    /// What the signs of patterns mean, in their order; of each thread its own, since all count who shares them.
+    static MEANINGS: Vec<Shape> = SIGNS.iter().filter_map(|sign| Shape::parse(sign.meaning).ok()).collect();
+}
 
 /// What a character means that is the mark of a sign.
-fn meaning(c: char) -> Option<&'static Shape> {
-    let sign = (c as usize).checked_sub(SIGNS[0].mark as usize)?;
-    if sign < SIGNS.len() { MEANINGS.get(sign) } else { None }
+fn meaning(c: char) -> Option<Shape> {
+    let sign = (c as usize).checked_sub(SIGNS[0].mark as usize).filter(|sign| *sign < SIGNS.len())?;
+    MEANINGS.with(|meanings| meanings.get(sign).cloned())
 }
 
 /// Why there is no shape.
@@ -156,7 +157,7 @@ fn push(parts: &mut Vec<Shape>, from: usize, part: Shape) {
 fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
     match ast {
         Ast::Empty(_) => Ok(Shape::All(Vec::new())),
-        Ast::Literal(literal) => Ok(meaning(literal.c).cloned().unwrap_or_else(|| Shape::Literal {
+        Ast::Literal(literal) => Ok(meaning(literal.c).unwrap_or_else(|| Shape::Literal {
             text: if fold { folded(literal.c) } else { literal.c }.to_string(),
             exact: !fold,
         })),
@@ -174,7 +175,7 @@ fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
                 RepetitionKind::Range(RepetitionRange::AtLeast(times)) => (*times, None),
                 RepetitionKind::Range(RepetitionRange::Bounded(min, max)) => (*min, Some(*max)),
             };
-            let of = Box::new(shape(&repetition.ast, source, fold)?);
+            let of = Arc::new(shape(&repetition.ast, source, fold)?);
             Ok(Shape::Repeat { of, min, max, greedy: repetition.greedy })
         }
         Ast::Group(group) => {

@@ -1,6 +1,8 @@
 //! A reader for what nearly all patterns are made of, since a family has thousands of pieces and each run reads
 //! them all. Whatever it does not know, mistakes too, it leaves to the parser of the crate.
 
+use std::sync::Arc;
+
 use super::{Shape, meaning, push};
 use crate::grammar::class::{Class, folded};
 
@@ -96,7 +98,7 @@ impl<'s> Reader<'s> {
             '^' | '$' | '*' | '+' | '?' | '{' | '}' | ']' => None,
             c => {
                 self.rest = &self.rest[c.len_utf8()..];
-                Some(meaning(c).cloned().unwrap_or_else(|| literal(c, fold)))
+                Some(meaning(c).unwrap_or_else(|| literal(c, fold)))
             }
         }
     }
@@ -159,7 +161,7 @@ impl<'s> Reader<'s> {
         if self.rest.starts_with(['?', '*', '+', '{']) {
             return None;
         }
-        Some(Shape::Repeat { of: Box::new(of), min, max, greedy: lazy.is_none() })
+        Some(Shape::Repeat { of: Arc::new(of), min, max, greedy: lazy.is_none() })
     }
 
     /// Adds letters and digits of ASCII to the parts from that number on, joining words.
