@@ -1,9 +1,12 @@
 //! What the TOML of a grammar may say. [`super::load`] checks it and compiles it.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Formatter};
+use std::iter;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use toml::{Spanned, Value};
 
 use super::Past;
@@ -476,7 +479,27 @@ pub struct WordsFile {
     pub list: ListFile,
     /// The words.
     #[schemars(with = "BTreeMap<String, Spellings>")]
-    pub words: BTreeMap<Spanned<String>, Spanned<Value>>,
+    #[serde(deserialize_with = "pairs")]
+    pub words: Vec<(Spanned<String>, Spanned<Value>)>,
+}
+
+/// The keys and values of a table, which are too many for a map to be made that nobody asks for a key.
+fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Vec<(Spanned<String>, Spanned<Value>)>, D::Error> {
+    struct Pairs;
+
+    impl<'de> Visitor<'de> for Pairs {
+        type Value = Vec<(Spanned<String>, Spanned<Value>)>;
+
+        fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Self::Value, A::Error> {
+            iter::from_fn(|| table.next_entry().transpose()).collect()
+        }
+    }
+
+    table.deserialize_map(Pairs)
 }
 
 /// `[list]`.

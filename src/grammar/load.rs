@@ -13,6 +13,8 @@ mod shelf;
 mod tables;
 mod words;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::de::IntoDeserializer;
@@ -112,13 +114,13 @@ struct Loader<'f> {
     line: (usize, usize),
     /// Where the openers of zones stand, in the order of zones and openers.
     openers: Vec<Place>,
-    /// Where the patterns of rules stand, by file and name.
-    patterns: Vec<(String, String, Place)>,
+    /// The names of rules, and where their patterns stand.
+    patterns: Vec<(String, Place)>,
     /// Word lists whose file cannot be read, by name, and [`ANATOMY`] and [`FAMILY`] where these cannot: that there is
     /// nothing of what they hold is no news.
     unread: Vec<String>,
     /// The pieces of patterns that can be named here.
-    pieces: Pieces,
+    pieces: Arc<Pieces>,
 }
 
 /// The file of the zones of a family.
@@ -154,7 +156,7 @@ impl<'f> Loader<'f> {
             openers: Vec::new(),
             patterns: Vec::new(),
             unread,
-            pieces: Pieces::new(),
+            pieces: Arc::default(),
         }
     }
 
@@ -167,7 +169,8 @@ impl<'f> Loader<'f> {
     ) -> Vec<T> {
         let (shelf, compile, only, unread) = (self.shelf, self.compile, self.only, self.unread.clone());
         let pieces = self.pieces.clone();
-        let read = paths.par_iter().map(|path| {
+        // The files differ much in length.
+        let read = paths.par_iter().with_max_len(1).map(|path| {
             let mut loader = Loader::new(shelf, compile, only, unread.clone());
             loader.pieces = pieces.clone();
             let held = read(&mut loader, path);
@@ -528,8 +531,8 @@ impl<'f> Loader<'f> {
                     let help = "a pattern needs a word, a word list or a date outside optional parts, \
                                 or zones that are no prose";
                     let known =
-                        |(file, name, _): &&(String, String, Place)| *file == rule.file && *name == rule.name;
-                    if let Some((_, _, place)) = self.patterns.iter().find(known).cloned() {
+                        |(name, place): &&(String, Place)| place.file == rule.file && *name == rule.name;
+                    if let Some((_, place)) = self.patterns.iter().find(known).cloned() {
                         self.mistake_at(NO_WORD, place, message, Some(help.into()));
                     }
                 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::compile::Part;
 use super::program::Program;
 use super::reader::Reader;
@@ -21,15 +23,14 @@ pub const SLACK: usize = 80;
 /// The most needs that are looked for.
 pub const MOST_NEEDS: usize = 5;
 
-/// Words that stand in every other sentence and so tell little; in order.
-const COMMON: [&str; 34] = [
-    "a", "an", "and", "are", "as", "at", "be", "been", "by", "for", "from", "had", "has", "have", "i", "in",
-    "is", "it", "its", "no", "not", "of", "on", "or", "s", "that", "the", "they", "this", "to", "was", "we",
-    "were", "with",
+/// Words that stand in every other sentence and so tell little, by their length.
+const COMMON: [&[&str]; 5] = [
+    &[],
+    &["a", "i", "s"],
+    &["an", "as", "at", "be", "by", "in", "is", "it", "no", "of", "on", "or", "to", "we"],
+    &["and", "are", "for", "had", "has", "its", "not", "the", "was"],
+    &["been", "from", "have", "that", "they", "this", "were", "with"],
 ];
-
-/// The bytes of the longest of them.
-const LONGEST_COMMON: usize = 4;
 
 /// A word, or a part of one, that shows that a need is met.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,7 +102,8 @@ fn weight<'w>(words: impl Iterator<Item = &'w str>) -> usize {
 }
 
 fn weight_of(word: &str) -> usize {
-    if word.len() <= LONGEST_COMMON && COMMON.binary_search(&word).is_ok() { 0 } else { word.len().min(8) }
+    let common = COMMON.get(word.len()).is_some_and(|common| common.contains(&word));
+    if common { 0 } else { word.len().min(8) }
 }
 
 /// The need that says most: no short or common words, then few of them.
@@ -246,7 +248,7 @@ fn needed<'p>(shape: &'p Shape, left: bool, right: bool, needs: &mut Vec<Need<'p
         }
         Shape::All(parts) => {
             // Whether a border stands behind each part.
-            let mut behind = vec![right; parts.len()];
+            let mut behind: SmallVec<[bool; 16]> = smallvec![right; parts.len()];
             for at in (1..parts.len()).rev() {
                 behind[at - 1] = edge(&parts[at], behind[at], Side::Left);
             }

@@ -17,7 +17,10 @@
 //!
 //! Pieces (`{=name}`) have been put in before, by [`super::pieces`]. Matching, with its backtracking, is the business of [`super::program`].
 
+use std::iter;
 use std::ops::Range;
+
+use smallvec::SmallVec;
 
 /// One element of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +136,7 @@ struct Open {
     /// Where they begin in the text that is being written.
     begin: usize,
     /// Where those after the first begin there.
-    starts: Vec<usize>,
+    starts: SmallVec<[usize; 12]>,
     /// Whether they hold only words.
     plain: bool,
     /// The alternatives, and the nodes of the last, where they hold something else.
@@ -142,7 +145,7 @@ struct Open {
 
 impl Open {
     fn new(begin: usize) -> Open {
-        Open { begin, starts: Vec::new(), plain: true, nodes: None }
+        Open { begin, starts: SmallVec::new(), plain: true, nodes: None }
     }
 
     /// Ends an alternative.
@@ -185,7 +188,7 @@ impl Open {
             Some((alternatives, _)) => Ways::Nodes(alternatives),
             None => {
                 if self.plain && !self.starts.is_empty() {
-                    longest_first(text, self.begin);
+                    longest_first(text, self.begin, &self.starts);
                 }
                 Ways::Text(self.starts.len() + 1)
             }
@@ -407,16 +410,18 @@ fn some_text(text: &str) -> Option<Node> {
     (!text.is_empty()).then(|| Node::Text(text.to_string()))
 }
 
-/// Sorts the alternatives at the end of a text, plain words: the first that fits is taken, and `sent on` is meant by
-/// `sent|sent on`.
-fn longest_first(text: &mut String, begin: usize) {
-    let mut ways: Vec<&str> = text[begin..].split('|').collect();
-    let length = |way: &&str| std::cmp::Reverse(way.len());
-    if !ways.is_sorted_by_key(length) {
-        ways.sort_by_key(length);
-        let sorted = ways.join("|");
-        text.replace_range(begin.., &sorted);
+/// Sorts the alternatives at the end of a text, plain words, of which those after the first begin at `starts`: the
+/// first that fits is taken, and `sent on` is meant by `sent|sent on`.
+fn longest_first(text: &mut String, begin: usize, starts: &[usize]) {
+    let begins = iter::once(begin).chain(starts.iter().copied());
+    let ends = starts.iter().map(|start| start - 1).chain([text.len()]);
+    if ends.zip(begins).is_sorted_by(|(end, begin), (next_end, next)| end - begin >= next_end - next) {
+        return;
     }
+    let mut ways: Vec<&str> = text[begin..].split('|').collect();
+    ways.sort_by_key(|way| std::cmp::Reverse(way.len()));
+    let sorted = ways.join("|");
+    text.replace_range(begin.., &sorted);
 }
 
 #[cfg(test)]

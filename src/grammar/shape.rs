@@ -5,7 +5,7 @@
 
 mod quick;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use regex_automata::meta;
 use regex_automata::meta::Regex;
@@ -37,7 +37,7 @@ pub enum Shape {
     /// Something again and again.
     Repeat {
         /// What.
-        of: Box<Shape>,
+        of: Arc<Shape>,
         /// How often at least.
         min: u32,
         /// How often at most; `None`: without limit.
@@ -53,9 +53,16 @@ pub enum Shape {
     Other(Arc<str>),
 }
 
-/// What the signs of patterns mean, in their order.
-static MEANINGS: LazyLock<Vec<Shape>> =
-    LazyLock::new(|| SIGNS.iter().filter_map(|sign| Shape::parse(sign.meaning).ok()).collect());
+thread_local! {
+    /// What the signs of patterns mean, in their order; of each thread its own, since all count who shares them.
+    static MEANINGS: Vec<Shape> = SIGNS.iter().filter_map(|sign| Shape::parse(sign.meaning).ok()).collect();
+}
+
+/// What a character means that is the mark of a sign.
+fn meaning(c: char) -> Option<Shape> {
+    let sign = (c as usize).checked_sub(SIGNS[0].mark as usize).filter(|sign| *sign < SIGNS.len())?;
+    MEANINGS.with(|meanings| meanings.get(sign).cloned())
+}
 
 /// Why there is no shape.
 enum Refusal {
@@ -90,7 +97,6 @@ impl Shape {
         }
     }
 
-    /// The same by way of the syntax tree of the crate, which knows the whole language and all mistakes.
     /// The fewest bytes that it matches.
     pub fn shortest(&self) -> usize {
         match self {
@@ -104,6 +110,7 @@ impl Shape {
         }
     }
 
+    /// As [`Shape::parse`], by way of the syntax tree of the crate, which knows the whole language and all mistakes.
     fn parse_all(source: &str) -> Result<Shape, String> {
         let ast = ParserBuilder::new().nest_limit(60).build().parse(source);
         let ast = ast.map_err(|error| error.kind().to_string())?;
@@ -135,9 +142,9 @@ pub(super) fn build(source: &str) -> Result<Regex, String> {
     })
 }
 
-/// Adds a part, joining words.
-fn push(parts: &mut Vec<Shape>, part: Shape) {
-    match (parts.last_mut(), part) {
+/// Adds a part to those from that number on, joining words.
+fn push(parts: &mut Vec<Shape>, from: usize, part: Shape) {
+    match (parts[from..].last_mut(), part) {
         (Some(Shape::Literal { text, exact }), Shape::Literal { text: more, exact: also_exact })
             if *exact == also_exact =>
         {
@@ -150,13 +157,10 @@ fn push(parts: &mut Vec<Shape>, part: Shape) {
 fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
     match ast {
         Ast::Empty(_) => Ok(Shape::All(Vec::new())),
-        Ast::Literal(literal) if literal.c >= SIGNS[0].mark && literal.c <= SIGNS[SIGNS.len() - 1].mark => {
-            Ok(MEANINGS[literal.c as usize - SIGNS[0].mark as usize].clone())
-        }
-        Ast::Literal(literal) => Ok(Shape::Literal {
+        Ast::Literal(literal) => Ok(meaning(literal.c).unwrap_or_else(|| Shape::Literal {
             text: if fold { folded(literal.c) } else { literal.c }.to_string(),
             exact: !fold,
-        }),
+        })),
         Ast::Dot(_) | Ast::ClassUnicode(_) | Ast::ClassPerl(_) | Ast::ClassBracketed(_) => {
             let span = ast.span();
             let written = &source[span.start.offset..span.end.offset];
@@ -171,7 +175,7 @@ fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
                 RepetitionKind::Range(RepetitionRange::AtLeast(times)) => (*times, None),
                 RepetitionKind::Range(RepetitionRange::Bounded(min, max)) => (*min, Some(*max)),
             };
-            let of = Box::new(shape(&repetition.ast, source, fold)?);
+            let of = Arc::new(shape(&repetition.ast, source, fold)?);
             Ok(Shape::Repeat { of, min, max, greedy: repetition.greedy })
         }
         Ast::Group(group) => {
@@ -204,7 +208,7 @@ fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
         Ast::Concat(all) => {
             let mut parts: Vec<Shape> = Vec::with_capacity(all.asts.len());
             for ast in &all.asts {
-                push(&mut parts, shape(ast, source, fold)?);
+                push(&mut parts, 0, shape(ast, source, fold)?);
             }
             Ok(if parts.len() == 1 { parts.remove(0) } else { Shape::All(parts) })
         }

@@ -73,12 +73,13 @@ impl Vocabulary {
     /// The number of the first word of a text, new or not; of its first sign where it begins with none.
     pub(super) fn learn(&mut self, text: &str) -> u32 {
         let word = first(text);
-        match self.number(&word) {
+        let (hash, tail) = (WordHash::of(&word), Tail::of(&word));
+        match self.find(hash, tail, |known| known == word) {
             0 => {
                 self.reserve(1);
                 let number = self.known.len() as u32;
-                self.put(WordHash::of(&word), number);
-                self.known.push(Known { tail: Tail::of(&word), kinds: 0 });
+                self.put(hash, number);
+                self.known.push(Known { tail, kinds: 0 });
                 self.letters.push(word.into());
                 number
             }

@@ -17,8 +17,12 @@ impl Loader<'_> {
     /// Makes the pieces of a file known, after a look at each by itself.
     pub(super) fn pieces(&mut self, of: &PiecesFile, words: &Words) {
         let own = of.iter().map(|(name, piece)| (name.get_ref().clone(), piece.get_ref().clone()));
-        self.pieces.extend(own);
-        of.values().for_each(|piece| drop(self.program(piece, words)));
+        if !of.is_empty() {
+            Arc::make_mut(&mut self.pieces).extend(own);
+        }
+        if self.compile {
+            of.values().for_each(|piece| drop(self.program(piece, words)));
+        }
     }
 
     /// A pattern with its pieces put in.

@@ -128,11 +128,13 @@ impl Loader<'_> {
         let lean = self.lean(rule.lean.as_ref());
         let examples = self.examples(&rule, &set, scope);
         let program = program?;
-        let name = rule.name.get_ref().clone();
-        self.patterns.push((self.root.clone(), name.clone(), self.here(rule.pattern.span())));
         if let (false, Some(columns)) = (rule.drop, scope.columns) {
             self.slot_columns(&rule.pattern, &program, columns);
         }
+        let line = self.line(rule.name.span().start);
+        let pattern = self.here(rule.pattern.span());
+        let name = rule.name.into_inner();
+        self.patterns.push((name.clone(), pattern));
         Some(Rule {
             within,
             zones,
@@ -144,9 +146,9 @@ impl Loader<'_> {
             lends: rule.lends,
             examples,
             file: self.root.clone(),
-            line: self.line(rule.name.span().start),
+            line,
             name,
-            written: rule.pattern.get_ref().clone(),
+            written: rule.pattern.into_inner(),
             program,
         })
     }

@@ -41,7 +41,7 @@ impl Loader<'_> {
             None => false,
         };
         // The order of the file, not of the alphabet: the entry that stands first has the spelling.
-        let mut words: Vec<(Spanned<String>, Spanned<Value>)> = file.words.into_iter().collect();
+        let mut words = file.words;
         words.sort_by_key(|word| word.0.span().start);
         let mut entries = Vec::with_capacity(words.len());
         for (name, value) in words {

@@ -1,12 +1,14 @@
 //! A reader for what nearly all patterns are made of, since a family has thousands of pieces and each run reads
 //! them all. Whatever it does not know, mistakes too, it leaves to the parser of the crate.
 
-use super::{MEANINGS, SIGNS, Shape, push};
+use std::sync::Arc;
+
+use super::{Shape, meaning, push};
 use crate::grammar::class::{Class, folded};
 
 /// The shape of an expression; `None` where it holds anything out of the ordinary.
 pub(super) fn parse(source: &str) -> Option<Shape> {
-    let mut reader = Reader { rest: source, depth: 0 };
+    let mut reader = Reader { rest: source, depth: 0, open: Vec::new() };
     let shape = reader.either(true)?;
     reader.rest.is_empty().then_some(shape)
 }
@@ -14,20 +16,25 @@ pub(super) fn parse(source: &str) -> Option<Shape> {
 struct Reader<'s> {
     rest: &'s str,
     depth: usize,
+    /// The parts of expressions that are not whole yet, the innermost last.
+    open: Vec<Shape>,
 }
 
 impl<'s> Reader<'s> {
     /// Alternatives up to a bracket that closes, or to the end.
     fn either(&mut self, fold: bool) -> Option<Shape> {
-        let mut ways = Vec::new();
-        loop {
-            ways.push(self.all(fold)?);
-            match self.rest.strip_prefix('|') {
-                Some(rest) => self.rest = rest,
-                None if ways.len() == 1 => return ways.pop(),
-                None => return Some(Shape::Either(ways)),
-            }
+        let mut way = self.all(fold)?;
+        let from = self.open.len();
+        while let Some(rest) = self.rest.strip_prefix('|') {
+            self.rest = rest;
+            self.open.push(way);
+            way = self.all(fold)?;
         }
+        if self.open.len() == from {
+            return Some(way);
+        }
+        self.open.push(way);
+        Some(Shape::Either(self.open.split_off(from)))
     }
 
     fn all(&mut self, fold: bool) -> Option<Shape> {
@@ -36,19 +43,23 @@ impl<'s> Reader<'s> {
             self.rest = &self.rest[word.len()..];
             return Some(Shape::Literal { text: cased(word, fold), exact: !fold });
         }
-        let mut parts = Vec::new();
+        let from = self.open.len();
         while !self.rest.is_empty() && !self.rest.starts_with(['|', ')']) {
             let (word, _) = self.word();
             if !word.is_empty() {
                 self.rest = &self.rest[word.len()..];
-                push_word(&mut parts, word, fold);
+                self.push_word(from, word, fold);
                 continue;
             }
             let one = self.one(fold)?;
             let part = self.times(one)?;
-            push(&mut parts, part);
+            push(&mut self.open, from, part);
         }
-        Some(if parts.len() == 1 { parts.remove(0) } else { Shape::All(parts) })
+        if self.open.len() == from + 1 {
+            self.open.pop()
+        } else {
+            Some(Shape::All(self.open.split_off(from)))
+        }
     }
 
     /// Letters and digits in a row, but for one that stands behind and is repeated; and whether an alternative ends
@@ -87,8 +98,7 @@ impl<'s> Reader<'s> {
             '^' | '$' | '*' | '+' | '?' | '{' | '}' | ']' => None,
             c => {
                 self.rest = &self.rest[c.len_utf8()..];
-                let sign = SIGNS.iter().position(|sign| sign.mark == c);
-                Some(sign.map_or_else(|| literal(c, fold), |sign| MEANINGS[sign].clone()))
+                Some(meaning(c).unwrap_or_else(|| literal(c, fold)))
             }
         }
     }
@@ -151,27 +161,27 @@ impl<'s> Reader<'s> {
         if self.rest.starts_with(['?', '*', '+', '{']) {
             return None;
         }
-        Some(Shape::Repeat { of: Box::new(of), min, max, greedy: lazy.is_none() })
+        Some(Shape::Repeat { of: Arc::new(of), min, max, greedy: lazy.is_none() })
+    }
+
+    /// Adds letters and digits of ASCII to the parts from that number on, joining words.
+    fn push_word(&mut self, from: usize, word: &str, fold: bool) {
+        match self.open[from..].last_mut() {
+            Some(Shape::Literal { text, exact }) if *exact != fold => {
+                let from = text.len();
+                text.push_str(word);
+                if fold {
+                    text[from..].make_ascii_lowercase();
+                }
+            }
+            _ => self.open.push(Shape::Literal { text: cased(word, fold), exact: !fold }),
+        }
     }
 }
 
 /// Letters and digits of ASCII, small where case does not matter.
 fn cased(word: &str, fold: bool) -> String {
     if fold { word.to_ascii_lowercase() } else { word.to_string() }
-}
-
-/// Adds letters and digits of ASCII, joining words.
-fn push_word(parts: &mut Vec<Shape>, word: &str, fold: bool) {
-    match parts.last_mut() {
-        Some(Shape::Literal { text, exact }) if *exact != fold => {
-            let from = text.len();
-            text.push_str(word);
-            if fold {
-                text[from..].make_ascii_lowercase();
-            }
-        }
-        _ => parts.push(Shape::Literal { text: cased(word, fold), exact: !fold }),
-    }
 }
 
 fn literal(c: char, fold: bool) -> Shape {
