@@ -75,6 +75,8 @@ pub struct Grammar {
     pub starts: starts::Starts,
     /// Where the rules stand: (field, rule), by number.
     pub rules: Vec<(usize, usize)>,
+    /// For each rule whether it looks at one sentence at once.
+    pub in_sentences: Vec<bool>,
     /// Where the openers stand: (zone, opener), by number.
     pub openers: Vec<(usize, usize)>,
     /// What lines are like that the openers fit, likewise.
@@ -476,6 +478,7 @@ pub struct Column {
 
 impl Grammar {
     /// The rule of that number.
+    #[inline]
     pub fn rule(&self, number: usize) -> (&Field, &Rule) {
         let (field, rule) = self.rules[number];
         (&self.fields[field], &self.fields[field].rules[rule])

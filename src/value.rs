@@ -105,7 +105,7 @@ impl std::fmt::Display for Cell {
 pub enum BeginsAt {
     /// With a word.
     Word,
-    /// With a sign before a word.
+    /// With a sign before a word; and they end with a sign, before no letter.
     Sign,
     /// With a word or before it: signs before the first word change nothing.
     Gap,

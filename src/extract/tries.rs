@@ -85,8 +85,8 @@ impl<'a, 'g> Tries<'a, 'g> {
             let word = same[0] as usize;
             let at = tokens[word].from as usize;
             if at >= place.window.end {
-                let Some((window, part)) = self.window(number, rule, at) else { continue };
-                looks = part.is_some_and(|part| looks_in(rule, anatomy, &anatomy.parts[part]));
+                let Some((window, part)) = anatomy.window(text, at, rule.within) else { continue };
+                looks = looks_in(rule, anatomy, &anatomy.parts[part]);
                 past = window.start;
                 place.window = window;
                 effort = Effort::default();
@@ -103,17 +103,6 @@ impl<'a, 'g> Tries<'a, 'g> {
                 note(document, grammar, number, place.window, hit, &mut self.mentions);
             }
         }
-    }
-
-    /// The window of a rule around a byte, with its part where all that the rule needs may stand in it.
-    fn window(&self, number: usize, rule: &Rule, at: usize) -> Option<(Span, Option<usize>)> {
-        if rule.within != Within::Sentence {
-            let (window, part) = self.anatomy.window(&self.document.text, at, rule.within)?;
-            return Some((window, Some(part)));
-        }
-        let sentence = self.anatomy.sentence_at(at)?;
-        let (window, part) = self.anatomy.sentences[sentence];
-        Some((window, self.grammar.cues.all_met_in(number, &self.met, sentence).then_some(part)))
     }
 
     /// In every window of a rule that needs no word.
@@ -180,14 +169,13 @@ fn begun(document: &Document, anatomy: &Anatomy, grammar: &Grammar, scan: &Scan,
     let mut found = Vec::new();
     grammar.starts.find(source, &scan.memory, |number, word| {
         let who = number as usize;
-        let rule = grammar.rule(who).1;
-        let worth = if rule.within == Within::Sentence {
+        let worth = if grammar.in_sentences[who] {
             if here.0 != word {
                 here = (word, anatomy.sentence_at(tokens[word as usize].from as usize));
             }
             here.1.is_some_and(|sentence| {
                 grammar.cues.all_met_in(who, met, sentence)
-                    && looks_in(rule, anatomy, &anatomy.parts[anatomy.sentences[sentence].1])
+                    && looks_in(grammar.rule(who).1, anatomy, &anatomy.parts[anatomy.sentences[sentence].1])
             })
         } else {
             grammar.cues.all_met(who, &scan.hits)

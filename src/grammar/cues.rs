@@ -1,8 +1,11 @@
 //! One scan for what the rules need.
 //!
-//! Whole words and lists have been looked up word by word before ([`crate::words::Seen`], values that are few have been read once ([`Memory`])); one Aho-Corasick
-//! pass finds parts of words. Equal needs of several rules are one need. What it means that a need is met
+//! Whole words and lists have been looked up word by word before ([`crate::words::Seen`]), values that are few have
+//! been read once ([`Memory`]); [`prefixes`] knows beginnings of words, and one Aho-Corasick pass finds parts of words
+//! that stand elsewhere. Equal needs of several rules are one need. What it means that a need is met
 //! somewhere is for the caller: this room knows needs and places.
+
+mod prefixes;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,16 +16,21 @@ use crate::document::Span;
 use crate::grouped::Grouped;
 use crate::value::{KINDS, Source};
 use crate::words::Words;
+use prefixes::Prefixes;
 
 /// The scanner over all needs of all who wait.
 #[derive(Debug, Default)]
 pub struct Cues {
-    /// Finds parts of words.
+    /// Finds parts of words that need not begin one.
     automaton: Option<AhoCorasick>,
-    /// For each part of a word, whether one ends on its left and on its right.
-    borders: Vec<(bool, bool)>,
-    /// For each part of a word, the needs that it meets.
+    /// For each of these whether a word ends on its right.
+    borders: Vec<bool>,
+    /// For each of these the needs that it meets.
     of_part: Grouped,
+    /// Finds beginnings of words.
+    prefixes: Prefixes,
+    /// For each of these the needs that it meets.
+    of_prefix: Grouped,
     /// For each whole word by its number, the needs that it meets.
     of_word: Grouped,
     /// All words and parts of words, some of them more than once.
@@ -34,7 +42,7 @@ pub struct Cues {
     /// How many different needs there are.
     needs: usize,
     /// For each that waits its needs, in order: the need and its reach.
-    waiting: Vec<Vec<(u32, usize)>>,
+    waiting: Grouped<(u32, u32)>,
 }
 
 /// Where the needs are met in a text: for each the bytes after its cues.
@@ -75,22 +83,23 @@ impl Cues {
     #[inline]
     pub fn all_met_in(&self, who: usize, met: &Met, window: usize) -> bool {
         let bits = &met.bits[window * met.width..(window + 1) * met.width];
-        self.waiting[who].iter().all(|(need, _)| bits[*need as usize / 64] >> (need % 64) & 1 == 1)
+        // With its first need a rule often begins, and it is asked where one does.
+        self.of(who).iter().rev().all(|(need, _)| bits[*need as usize / 64] >> (need % 64) & 1 == 1)
     }
 
     /// A scanner for some that wait, each for all its needs in their order; their words are learnt.
     pub fn new(waiting: &[Vec<Need<'_>>], vocabulary: &mut Words) -> Cues {
         let mut cues = Cues::default();
         let mut known = FxHashMap::default();
-        let mut parts = Parts::default();
+        let (mut parts, mut begins) = (Parts::default(), Parts::default());
         let mut of_word = Vec::new();
         let mut learnt = FxHashSet::default();
-        for needs in waiting {
-            let mut mine = Vec::with_capacity(needs.len());
+        let mut waits = Vec::new();
+        for (who, needs) in (0..).zip(waiting) {
             for need in needs {
                 let new = known.len() as u32;
                 let id = *known.entry((&*need.words, &*need.lists, &*need.kinds)).or_insert(new);
-                mine.push((id, need.reach));
+                waits.push((who, (id, u32::try_from(need.reach).unwrap_or(u32::MAX))));
                 if id < new {
                     continue;
                 }
@@ -101,6 +110,8 @@ impl Cues {
                             cues.words.push((&*word.letters).into());
                         }
                         of_word.push((number, id));
+                    } else if word.left {
+                        begins.add(word, id);
                     } else {
                         parts.add(word, id);
                     }
@@ -108,18 +119,20 @@ impl Cues {
                 need.lists.iter().for_each(|list| note(&mut cues.of_list, *list, id));
                 need.kinds.iter().for_each(|kind| note(&mut cues.of_kind, *kind, id));
             }
-            cues.waiting.push(mine);
         }
+        cues.waiting = Grouped::new(waiting.len(), &waits);
         cues.needs = known.len();
         let numbers = of_word.iter().map(|(number, _)| number + 1).max().unwrap_or(0);
         cues.of_word = Grouped::new(numbers as usize, &of_word);
+        cues.prefixes = Prefixes::new(begins.all.iter().map(|part| &*part.letters));
+        cues.of_prefix = Grouped::new(begins.all.len(), &begins.needs);
         cues.of_part = Grouped::new(parts.all.len(), &parts.needs);
-        cues.borders = parts.all.iter().map(|part| (part.left, part.right)).collect();
-        cues.words.extend(parts.all.iter().map(|part| (&*part.letters).into()));
+        cues.borders = parts.all.iter().map(|part| part.right).collect();
+        cues.words.extend(begins.all.iter().chain(&parts.all).map(|part| (&*part.letters).into()));
         cues.automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .kind(Some(AhoCorasickKind::DFA))
             .build(parts.all.iter().map(|part| &*part.letters))
             .ok();
         cues
@@ -134,15 +147,17 @@ impl Cues {
         let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
         for hit in self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text)) {
             let word = hit.pattern().as_usize();
-            let (left, right) = self.borders[word];
-            let inside = (left && hit.start() > 0 && letter(hit.start() - 1)) || (right && letter(hit.end()));
-            if !inside {
+            if !(self.borders[word] && letter(hit.end())) {
                 let needs = self.of_part.of(word).iter();
                 found.extend(needs.map(|need| (*need, hit.end() as u32)));
             }
         }
         for token in seen.tokens() {
             found.extend(self.of_word.of(token.number as usize).iter().map(|need| (*need, token.to)));
+            self.prefixes.of(&bytes[token.from as usize..token.to as usize], |prefix, length| {
+                let needs = self.of_prefix.of(prefix as usize).iter();
+                found.extend(needs.map(|need| (*need, token.from + length as u32)));
+            });
         }
         for (list, needs) in &self.of_list {
             for word in seen.of_list(*list) {
@@ -158,25 +173,26 @@ impl Cues {
     }
 
     /// The needs of one who waits, in order: each with its reach, as in [`Need::reach`].
-    pub fn of(&self, who: usize) -> &[(u32, usize)] {
-        &self.waiting[who]
+    #[inline]
+    pub fn of(&self, who: usize) -> &[(u32, u32)] {
+        self.waiting.of(who)
     }
 
     /// Whether all needs of one who waits are met somewhere.
     pub fn all_met(&self, who: usize, hits: &Hits) -> bool {
-        self.waiting[who].iter().all(|(need, _)| !hits.of(*need).is_empty())
+        self.of(who).iter().all(|(need, _)| !hits.of(*need).is_empty())
     }
 
     /// The need of one who waits that is met least often; `None` where one is not met at all.
     pub fn rarest(&self, who: usize, hits: &Hits) -> Option<u32> {
-        let needs = self.waiting[who].iter().map(|(need, _)| *need);
+        let needs = self.of(who).iter().map(|(need, _)| *need);
         needs.min_by_key(|need| hits.of(*need).len()).filter(|need| !hits.of(*need).is_empty())
     }
 
     /// Where in a window a match of one who waits can begin; `None` where its needs are not met there, in order
     /// and in reach of each other.
     pub fn begins(&self, who: usize, hits: &Hits, window: Span) -> Option<Span> {
-        let needs = &self.waiting[who];
+        let needs = self.of(who);
         let inside = |need: u32| {
             let ends = hits.of(need);
             let from = ends.partition_point(|end| (*end as usize) <= window.start);
@@ -188,7 +204,7 @@ impl Cues {
         // Those ends that can follow on the needs before.
         let mut after = std::borrow::Cow::Borrowed(first);
         for &(need, reach) in &needs[1..] {
-            let reach = reach.saturating_add(SLACK);
+            let reach = reach as usize + SLACK;
             let mut before = after.iter().peekable();
             let mut last = None;
             let mut met = Vec::new();
@@ -207,11 +223,10 @@ impl Cues {
         }
         let last = *after.last()? as usize;
         let earliest = *after.first()? as usize;
-        let reach = |needs: &[(u32, usize)]| {
-            needs.iter().fold(0, |sum: usize, (_, reach)| sum.saturating_add(reach.saturating_add(SLACK)))
-        };
+        let reach =
+            |needs: &[(u32, u32)]| needs.iter().map(|(_, reach)| *reach as usize + SLACK).sum::<usize>();
         let start = (*first.first()? as usize).max(earliest.saturating_sub(reach(&needs[1..])));
-        let start = start.saturating_sub(needs[0].1.saturating_add(SLACK));
+        let start = start.saturating_sub(reach(&needs[..1]));
         Some(Span::new(start.max(window.start), last.min(window.end)))
     }
 
@@ -219,10 +234,10 @@ impl Cues {
     /// gap before a word, and ends by `end`.
     pub fn follow(&self, who: usize, hits: &Hits, gap: Span, end: usize) -> bool {
         let (mut low, mut high) = (gap.start, gap.end);
-        for &(need, reach) in &self.waiting[who] {
+        for &(need, reach) in self.of(who) {
             let ends = hits.of(need);
             let first = ends.partition_point(|end| *end as usize <= low);
-            let most = (high.saturating_add(reach).saturating_add(SLACK)).min(end);
+            let most = (high + reach as usize + SLACK).min(end);
             let Some(next) = ends.get(first).map(|next| *next as usize).filter(|next| *next <= most) else {
                 return false;
             };

@@ -389,6 +389,7 @@ impl<'f> Loader<'f> {
             starts: Starts::default(),
             opener_lines: Vec::new(),
             rules: Vec::new(),
+            in_sentences: Vec::new(),
             openers: Vec::new(),
         })
     }
@@ -523,6 +524,7 @@ impl<'f> Loader<'f> {
         for (number, field) in grammar.fields.iter().enumerate() {
             for (place, rule) in field.rules.iter().enumerate() {
                 grammar.rules.push((number, place));
+                grammar.in_sentences.push(rule.within == Within::Sentence);
                 let found = of_rules.next().unwrap_or_default();
                 let prose = |(zone, looks): (&Zone, &bool)| zone.prose && *looks;
                 let short = !grammar.zones.iter().zip(&rule.zones).any(prose);

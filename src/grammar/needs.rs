@@ -242,9 +242,11 @@ fn needed<'p>(shape: &'p Shape, left: bool, right: bool, needs: &mut Vec<Need<'p
             words(text, left, right, |word| needs.push(Need::of_words(vec![word])));
         }
         Shape::Repeat { of, min, max, .. } if *min > 0 => {
-            // Between two rounds anything may stand.
+            // A round may stand between two others.
             let once = *max == Some(1);
-            needed(of, left && once, right && once, needs);
+            let left = left && (once || edge(of, false, Side::Right));
+            let right = right && (once || edge(of, false, Side::Left));
+            needed(of, left, right, needs);
         }
         Shape::All(parts) => {
             // Whether a border stands behind each part.
@@ -317,6 +319,8 @@ enum Side {
 fn edge(shape: &Shape, behind: bool, side: Side) -> bool {
     match shape {
         Shape::Border | Shape::End => true,
+        // The ruin of a quote mark looks like a letter.
+        ruin if ruin.is_ruin() => true,
         Shape::Literal { text, .. } => {
             let outer = if side == Side::Right { text.chars().next_back() } else { text.chars().next() };
             outer.is_none_or(|c| !c.is_alphanumeric())

@@ -88,6 +88,11 @@ struct Skip {
 }
 
 impl Edge {
+    /// Whether it leads on past no word.
+    fn is_no_word(&self) -> bool {
+        matches!(self, Edge::Pass | Edge::LineStart | Edge::LineEnd)
+    }
+
     /// Whether what it reads can begin with the signs before a word.
     fn begins_with_signs(&self) -> bool {
         matches!(self, Edge::Kind(kind) if kind.begins_at != BeginsAt::Word)
@@ -120,9 +125,21 @@ impl Outline {
     }
 }
 
+/// Room for the ways of a glance, made once for many.
+#[derive(Debug, Default)]
+pub(super) struct Ways {
+    /// Those that are still to be gone.
+    open: Vec<Way>,
+    /// Some of those that have been gone.
+    gone: [Way; GONE],
+}
+
+/// So many ways that have been gone are kept in mind, a bit for each.
+const GONE: usize = u32::BITS as usize;
+
 /// A way that is open: from a node before the word of that number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Way {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Way {
     node: u32,
     number: u32,
     /// These signs may stand before the word.
@@ -134,6 +151,11 @@ pub(super) struct Way {
 impl Way {
     fn new(link: Link, number: usize, may: Signs) -> Way {
         Way { node: link.node, number: number as u32, may: may.or(link.may), need: link.need }
+    }
+
+    /// Its place among those that have been gone.
+    fn place(&self) -> usize {
+        (self.node.wrapping_mul(7) ^ self.number) as usize % GONE
     }
 }
 
@@ -147,12 +169,14 @@ struct Glance<'a> {
 }
 
 impl Glance<'_> {
-    /// Whether a way leads to the end, or too many are open to tell; `ways` is room for those.
-    fn leads_on(&self, start: Way, ways: &mut Vec<Way>) -> bool {
+    /// Whether a way leads to the end, or too many are open to tell.
+    fn leads_on(&self, start: Way, room: &mut Ways) -> bool {
+        let Ways { open: ways, gone } = room;
         ways.clear();
         let mut steps = self.go_on(start, ways);
-        // Some of the ways that have been gone.
-        let mut gone = [start; 32];
+        // The others in that room were gone in other glances.
+        let mut known = 1 << start.place();
+        gone[start.place()] = start;
         while let Some(way) = ways.pop() {
             steps += 1;
             if steps > MOST_STEPS {
@@ -164,9 +188,10 @@ impl Glance<'_> {
             if way.node == ADMITTED {
                 return true;
             }
-            let known = &mut gone[(way.node.wrapping_mul(7) ^ way.number) as usize % 32];
-            if *known != way {
-                *known = way;
+            let place = way.place();
+            if known >> place & 1 == 0 || gone[place] != way {
+                known |= 1_u32 << place;
+                gone[place] = way;
                 steps += self.go_on(way, ways);
             }
         }
@@ -237,7 +262,7 @@ impl Glance<'_> {
     /// Goes on where no word follows.
     fn end(&self, edges: &[(Edge, Link)], may: Signs, ways: &mut Vec<Way>) {
         for (edge, link) in edges {
-            if matches!(edge, Edge::Pass | Edge::LineStart | Edge::LineEnd | Edge::Skip(..)) {
+            if edge.is_no_word() || matches!(edge, Edge::Skip(..)) {
                 ways.push(Way::new(*link, self.tokens.len(), may));
             }
         }
@@ -308,7 +333,8 @@ impl Glance<'_> {
             }
             between = skip.signs;
             past += 1;
-            if ahead.is(&pair[1], between.or(link.may)) {
+            let needed = link.need == Signs::NONE || pair[1].before.meet(link.need);
+            if needed && ahead.is(&pair[1], between.or(link.may)) {
                 ways.push(Way::new(link, number + past, between));
             }
         }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Grammar;
 use super::matcher::Choice;
-use super::outline::{Look, Way};
+use super::outline::{Look, Ways};
 use super::program::Place;
 use crate::document::Span;
 use crate::value::{BeginsAt, KINDS, Kind, Reading, Source};
@@ -65,8 +65,8 @@ pub struct Memory {
     starts: RefCell<FxHashMap<(usize, Span), Starts>>,
     /// Room for the choices that matching leaves open.
     pub(super) choices: RefCell<Vec<Choice>>,
-    /// Room for the ways that a glance leaves open.
-    pub(super) ways: RefCell<Vec<Way>>,
+    /// Room for the ways of a glance.
+    pub(super) ways: RefCell<Ways>,
 }
 
 /// A value at its place.
@@ -135,6 +135,7 @@ impl Memory {
             let end = Look::of_end(source.text, self.seen.after());
             let mut looks = Vec::with_capacity(words.len() + 1);
             looks.extend(words.chain([end]));
+            looks[0].add_border();
             for (number, kind) in KINDS.iter().enumerate().filter(|(_, kind)| kind.sparse) {
                 for value in self.values(kind, source) {
                     looks[self.seen.number_of(value.from as usize).0].add(number);

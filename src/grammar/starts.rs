@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::outline::Look;
 use super::paths::{Paths, Symbol};
 use super::reader::Memory;
+use crate::grouped::Grouped;
 use crate::value::{KINDS, Kind, Source};
 use crate::words::{Signs, Token, bit};
 
@@ -16,6 +17,8 @@ pub struct Starts {
     nodes: Vec<Node>,
     /// Where a symbol leads from a node.
     edges: FxHashMap<(u32, Symbol), u32>,
+    /// For each node the rules whose paths end there.
+    rules: Grouped,
     /// The kinds of value that lead somewhere.
     kinds: Vec<&'static Kind>,
     /// For each rule whether its paths tell where it can begin.
@@ -29,14 +32,14 @@ struct Node {
     lists: u64,
     /// The kinds that lead on, a bit for each.
     kinds: u32,
-    /// Whether some word leads on.
-    words: bool,
+    /// The words that lead on, a bit by the hash of each.
+    words: u64,
     /// Whether words that begin with a digit lead on.
     figures: bool,
     /// The signs after which a word leads on.
     after: Vec<Signs>,
-    /// The rules whose paths end here.
-    rules: Vec<u32>,
+    /// Whether anything leads on.
+    goes_on: bool,
 }
 
 /// Where paths begin that begin anywhere, and those that begin with a line.
@@ -50,18 +53,22 @@ impl Starts {
             paths.iter().filter(|(paths, _)| !paths.are_open()).map(|(paths, _)| paths.nodes.len()).sum();
         starts.nodes.reserve(most);
         starts.edges.reserve(most);
+        let mut ends = Vec::with_capacity(most);
         for (rule, (paths, line)) in paths.iter().enumerate() {
             starts.tell.push(!paths.are_open());
             if !paths.are_open() {
-                starts.add(rule as u32, paths, ROOTS[usize::from(*line)]);
+                let end = |node| ends.push((node, rule as u32));
+                starts.add(paths, ROOTS[usize::from(*line)], end);
             }
         }
+        starts.rules = Grouped::new(starts.nodes.len(), &ends);
         let kinds = starts.nodes.iter().fold(0, |kinds, node| kinds | node.kinds);
         starts.kinds = KINDS.iter().filter(|kind| kinds >> kind.number() & 1 == 1).collect();
         starts
     }
 
-    fn add(&mut self, rule: u32, paths: &Paths, root: u32) {
+    /// Adds the paths of a rule; `end` is called with each node where one ends.
+    fn add(&mut self, paths: &Paths, root: u32, mut end: impl FnMut(u32)) {
         // Only nodes on the way to an end, and none past one.
         let mut wanted = vec![false; paths.nodes.len()];
         for &end in &paths.ends {
@@ -86,8 +93,9 @@ impl Starts {
                 self.nodes.push(Node::default());
             }
             let from = &mut self.nodes[before as usize];
+            from.goes_on = true;
             match symbol {
-                Symbol::Word(_) => from.words = true,
+                Symbol::Word(word) => from.words |= word.bit(),
                 Symbol::List(list) => from.lists |= bit(*list as usize),
                 Symbol::Kind(kind) => from.kinds |= 1 << kind,
                 Symbol::Figure => from.figures = true,
@@ -95,7 +103,7 @@ impl Starts {
                 Symbol::After(signs) => from.after.push(*signs),
             }
             if ends[at] {
-                self.nodes[node as usize].rules.push(rule);
+                end(node);
             }
             mine[at] = Some(node);
         }
@@ -135,10 +143,11 @@ struct Walk<'a, F> {
 impl<F: FnMut(u32, u32)> Walk<'_, F> {
     /// At a node before a word.
     fn at(&mut self, node: u32, number: usize) {
+        let ends = self.starts.rules.of(node as usize);
+        ends.iter().for_each(|rule| (self.found)(*rule, self.begins));
         let here = &self.starts.nodes[node as usize];
-        here.rules.iter().for_each(|rule| (self.found)(*rule, self.begins));
-        let Some(token) = self.tokens.get(number) else { return };
-        if here.words {
+        let Some(token) = self.tokens.get(number).filter(|_| here.goes_on) else { return };
+        if here.words & token.hash.bit() != 0 {
             self.step(node, Symbol::Word(token.hash), number + 1);
         }
         // Digits of other scripts are not told apart from letters.

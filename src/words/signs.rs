@@ -79,6 +79,12 @@ impl Signs {
         Signs(self.0 | other.0)
     }
 
+    /// A bit for each kind.
+    #[inline]
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+
     /// Whether some kind is in both.
     #[inline]
     pub fn meet(self, other: Signs) -> bool {

@@ -10,6 +10,11 @@ use crate::words::{Signs, Token, WordHash, bit};
 /// In [`Look::more`] of every word and of the end: what is open goes on with it.
 const ANY: u64 = 1 << 63;
 
+/// Bits in [`Look::more`] for the signs before a word.
+fn stand(signs: Signs) -> u64 {
+    u64::from(signs.bits()) << 32
+}
+
 /// A word of a text with the signs before it, or the end of the text.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::grammar) struct Look {
@@ -17,7 +22,7 @@ pub(in crate::grammar) struct Look {
     words: u64,
     /// The lists that read something there, as [`bit`].
     lists: u64,
-    /// [`ANY`], and a bit for each kind of which a value begins there.
+    /// [`ANY`], a bit for each kind of which a value begins there, and one for each kind of sign before it.
     more: u64,
     /// A bit by its first byte.
     leads: u64,
@@ -34,12 +39,21 @@ impl Look {
     pub(in crate::grammar) fn of(token: &Token, text: &str) -> Look {
         let first = text.as_bytes()[token.from as usize];
         let (words, lists, leads) = (token.hash.bit(), token.lists, lead(first));
-        Look { words, lists, more: ANY, leads, to: token.to, before: token.before, first }
+        let more = ANY | stand(token.before);
+        Look { words, lists, more, leads, to: token.to, before: token.before, first }
     }
 
     /// That of the end of a text, after these signs.
     pub(in crate::grammar) fn of_end(text: &str, before: Signs) -> Look {
-        Look { words: 0, lists: 0, more: ANY, leads: 0, to: text.len() as u32, before, first: 0 }
+        let mut look =
+            Look { words: 0, lists: 0, more: ANY, leads: 0, to: text.len() as u32, before, first: 0 };
+        look.add_border();
+        look
+    }
+
+    /// Adds that the text begins or ends there, and a line with it.
+    pub(in crate::grammar) fn add_border(&mut self) {
+        self.more |= stand(Signs::ALL);
     }
 
     /// Adds a kind of which a value begins there.
@@ -60,13 +74,16 @@ pub(super) struct Ahead {
     lists: u64,
     more: u64,
     leads: u64,
+    /// [`ANY`] where nothing must stand before it, or bits for signs of which one does.
+    need: u64,
     /// Signs that may stand before it beside those that may already.
     signs: Signs,
 }
 
 impl Ahead {
     /// Anything may follow, or nothing.
-    pub(super) const OPEN: Ahead = Ahead { words: 0, lists: 0, more: ANY, leads: 0, signs: Signs::ALL };
+    pub(super) const OPEN: Ahead =
+        Ahead { words: 0, lists: 0, more: ANY, leads: 0, need: ANY, signs: Signs::ALL };
 
     /// Whether a way can go on with a word before which these signs may stand.
     #[inline]
@@ -75,7 +92,7 @@ impl Ahead {
             | self.lists & look.lists
             | self.more & look.more
             | self.leads & look.leads;
-        alike != 0 && look.before.are_of(may.or(self.signs))
+        alike != 0 && self.need & look.more != 0 && look.before.are_of(may.or(self.signs))
     }
 
     /// Whether a word may be one of those that lead on; true for some that are not.
@@ -86,6 +103,7 @@ impl Ahead {
 
     pub(super) fn add_word(&mut self, word: WordHash) {
         self.words |= word.bit();
+        self.need |= ANY;
     }
 
     /// Adds that such signs may stand before the word.
@@ -93,16 +111,21 @@ impl Ahead {
         self.signs = self.signs.or(signs);
     }
 
-    pub(super) fn join(&mut self, other: &Ahead) {
+    /// Adds what leads on past one of these signs, or past nothing.
+    pub(super) fn join(&mut self, other: &Ahead, need: Signs) {
         self.words |= other.words;
         self.lists |= other.lists;
         self.more |= other.more;
         self.leads |= other.leads;
+        self.need |= if need == Signs::NONE { other.need } else { stand(need) };
         self.add_signs(other.signs);
     }
 
     /// Adds what leads on along an edge.
     pub(super) fn add(&mut self, edge: &Edge) {
+        if !edge.is_no_word() {
+            self.need |= ANY;
+        }
         match edge {
             Edge::Prefix(letters) => {
                 let mut leads = Bytes::default();
@@ -117,7 +140,9 @@ impl Ahead {
             Edge::Kind(kind) if kind.sparse => {
                 self.more |= 1 << kind.number();
             }
-            Edge::Kind(_) | Edge::Skip(..) | Edge::Joined(_) => self.join(&Ahead::OPEN),
+            Edge::Kind(_) | Edge::Skip(..) | Edge::Joined(_) => {
+                self.join(&Ahead::OPEN, Signs::NONE);
+            }
             Edge::Pass | Edge::LineStart | Edge::LineEnd => {}
         }
     }

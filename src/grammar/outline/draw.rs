@@ -123,8 +123,13 @@ impl Drawing<'_> {
             let next = self.parts(&self.joint.0.parts, vec![Open { node: to, at: At::Border }]);
             self.values(next, readers, to);
         }
-        let lists = readers.iter().all(|reader| matches!(reader, Reader::List(_)));
-        vec![Open { node: to, at: if lists { At::Ended } else { At::Ragged } }]
+        // What begins with a sign ends with one.
+        let whole = |reader: &Reader| match reader {
+            Reader::List(_) => true,
+            Reader::Kind(kind) => kind.begins_at == BeginsAt::Sign,
+        };
+        let at = if readers.iter().all(whole) { At::Ended } else { At::Ragged };
+        vec![Open { node: to, at }]
     }
 
     /// Leads past what one of some readers reads.
@@ -410,9 +415,10 @@ impl Drawing<'_> {
                 node.words.iter().for_each(|(word, _)| ahead.add_word(*word));
                 for (edge, link) in &node.edges {
                     ahead.add(edge);
-                    if matches!(edge, Edge::Pass | Edge::LineStart | Edge::LineEnd) {
+                    if edge.is_no_word() {
+                        let need = if matches!(edge, Edge::Pass) { link.need } else { Signs::NEWLINE };
                         ahead.add_signs(link.may);
-                        ahead.join(&self.nodes[link.node as usize].ahead);
+                        ahead.join(&self.nodes[link.node as usize].ahead, need);
                     }
                 }
                 changed |= ahead != node.ahead;
