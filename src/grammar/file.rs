@@ -480,15 +480,17 @@ pub struct WordsFile {
     /// The words.
     #[schemars(with = "BTreeMap<String, Spellings>")]
     #[serde(deserialize_with = "pairs")]
-    pub words: Vec<(Spanned<String>, Spanned<Value>)>,
+    pub words: Pairs,
 }
 
 /// The keys and values of a table, which are too many for a map to be made that nobody asks for a key.
-fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Vec<(Spanned<String>, Spanned<Value>)>, D::Error> {
-    struct Pairs;
+pub type Pairs = Vec<(Spanned<String>, Spanned<Value>)>;
 
-    impl<'de> Visitor<'de> for Pairs {
-        type Value = Vec<(Spanned<String>, Spanned<Value>)>;
+fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Pairs, D::Error> {
+    struct Reader;
+
+    impl<'de> Visitor<'de> for Reader {
+        type Value = Pairs;
 
         fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
             formatter.write_str("a map")
@@ -499,7 +501,7 @@ fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Vec<(Spanned<String>, Sp
         }
     }
 
-    table.deserialize_map(Pairs)
+    table.deserialize_map(Reader)
 }
 
 /// `[list]`.
