@@ -480,15 +480,18 @@ pub struct WordsFile {
     /// The words.
     #[schemars(with = "BTreeMap<String, Spellings>")]
     #[serde(deserialize_with = "pairs")]
-    pub words: Vec<(Spanned<String>, Spanned<Value>)>,
+    pub words: Pairs,
 }
 
-/// The keys and values of a table, which are too many for a map to be made that nobody asks for a key.
-fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Vec<(Spanned<String>, Spanned<Value>)>, D::Error> {
-    struct Pairs;
+/// The keys and values of a table.
+pub type Pairs = Vec<(Spanned<String>, Spanned<Value>)>;
 
-    impl<'de> Visitor<'de> for Pairs {
-        type Value = Vec<(Spanned<String>, Spanned<Value>)>;
+/// Reads keys and values, which are too many for a map to be made that nobody asks for a key.
+fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Pairs, D::Error> {
+    struct Read;
+
+    impl<'de> Visitor<'de> for Read {
+        type Value = Pairs;
 
         fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
             formatter.write_str("a map")
@@ -499,7 +502,7 @@ fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Vec<(Spanned<String>, Sp
         }
     }
 
-    table.deserialize_map(Pairs)
+    table.deserialize_map(Read)
 }
 
 /// `[list]`.
