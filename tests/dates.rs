@@ -719,12 +719,12 @@ fn a_year_is_set_only_where_the_date_fits() {
 }
 
 #[test]
-fn the_nearest_date_leans_as_told_unless_it_is_at_hand() {
+fn the_nearest_date_leans_as_told_unless_it_has_just_been() {
     let letter = civil::date(2025, 3, 6);
     for (text, past, future, either) in [
-        // At hand, it is that day whatever is looked for.
+        // One that has just been is meant even where one to come is looked for.
         ("18 February", "2025-02-18", "2025-02-18", "2025-02-18"),
-        ("20 April", "2025-04-20", "2025-04-20", "2025-04-20"),
+        ("20 April", "2024-04-20", "2025-04-20", "2025-04-20"),
         ("18 December", "2024-12-18", "2025-12-18", "2024-12-18"),
         ("6 March", "2025-03-06", "2025-03-06", "2025-03-06"),
         ("1 December", "2024-12-01", "2025-12-01", "2024-12-01"),

@@ -483,13 +483,14 @@ pub struct WordsFile {
     pub words: Pairs,
 }
 
-/// The keys and values of a table, which are too many for a map to be made that nobody asks for a key.
+/// The keys and values of a table.
 pub type Pairs = Vec<(Spanned<String>, Spanned<Value>)>;
 
+/// Reads keys and values, which are too many for a map to be made that nobody asks for a key.
 fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Pairs, D::Error> {
-    struct Reader;
+    struct Read;
 
-    impl<'de> Visitor<'de> for Reader {
+    impl<'de> Visitor<'de> for Read {
         type Value = Pairs;
 
         fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
@@ -501,7 +502,7 @@ fn pairs<'de, D: Deserializer<'de>>(table: D) -> Result<Pairs, D::Error> {
         }
     }
 
-    table.deserialize_map(Reader)
+    table.deserialize_map(Read)
 }
 
 /// `[list]`.

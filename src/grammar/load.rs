@@ -87,7 +87,8 @@ fn built_in(family: &str, only: Option<&str>) -> Result<Grammar, Vec<Mistake>> {
 }
 
 fn load_with(mut loader: Loader<'_>, family: &str) -> Result<Grammar, Vec<Mistake>> {
-    let grammar = loader.family(family);
+    // On a thread of the pool all along: to wake one for each part takes longer than some parts.
+    let grammar = rayon::scope(|_| loader.family(family));
     match grammar {
         Some(grammar) if loader.mistakes.is_empty() => Ok(grammar),
         _ => {
@@ -351,27 +352,34 @@ impl<'f> Loader<'f> {
         };
         let folders = folders_of(family, file.base.as_ref().map(|base| base.get_ref().as_str()));
         let words = self.words(&folders);
-        self.pieces(&file.pieces, &words);
-        let mut grammar = self.head(family, &folders, &file, words)?;
-        let (fields, index) = rayon::join(|| self.fields(&folders, &grammar), || grammar.words.index());
-        grammar.fields = fields;
+        let (grammar, index) =
+            rayon::join(|| self.without_words(family, &folders, &file, &words), || words.index());
+        let mut grammar = grammar?;
+        grammar.words = words;
         grammar.words.read_by(index);
         grammar.watched = watched(&grammar);
         self.find_rules(&mut grammar);
         Some(grammar)
     }
 
-    /// A family without its fields.
-    fn head(&mut self, family: &str, folders: &[String], file: &FamilyFile, words: Words) -> Option<Grammar> {
-        let Anatomy { zones, first_zone, joint, abbreviations } = self.anatomy(folders, &words)?;
+    /// A family but for its words, which have no index yet, and for how its rules are found.
+    fn without_words(
+        &mut self,
+        family: &str,
+        folders: &[String],
+        file: &FamilyFile,
+        words: &Words,
+    ) -> Option<Grammar> {
+        self.pieces(&file.pieces, words);
+        let Anatomy { zones, first_zone, joint, abbreviations } = self.anatomy(folders, words)?;
         self.open(&format!("{family}/family.toml"));
-        let tables = self.tables(file, &words);
-        let columns = self.columns(file, &tables, &words);
+        let tables = self.tables(file, words);
+        let columns = self.columns(file, &tables, words);
         let anchor = file.anchor.as_ref().and_then(|anchor| {
             let names = columns.iter().map(|column| column.name.as_str());
             self.position(anchor, names, "column of `documents`")
         });
-        Some(Grammar {
+        let mut grammar = Grammar {
             family: family.to_string(),
             hash: self.shelf.hash(folders),
             zones,
@@ -379,7 +387,7 @@ impl<'f> Loader<'f> {
             fields: Vec::new(),
             tables,
             columns,
-            words,
+            words: Words::without_index(Vec::new()),
             joint,
             abbreviations,
             day_first: file.day_first,
@@ -391,7 +399,9 @@ impl<'f> Loader<'f> {
             rules: Vec::new(),
             in_sentences: Vec::new(),
             openers: Vec::new(),
-        })
+        };
+        grammar.fields = self.fields(folders, &grammar, words);
+        Some(grammar)
     }
 
     /// Whether the base of a family, if it has one, is none that leads back to it; one that is not there is noted.
@@ -518,8 +528,14 @@ impl<'f> Loader<'f> {
         let of_rules = rules.par_iter().map(|Rule { program, .. }| {
             (telling(program.needs(&lists)), (program.paths(words), program.begins_with_line()))
         });
-        let (of_rules, paths): (Vec<_>, Vec<_>) = of_rules.unzip();
-        let mut of_rules = of_rules.into_iter();
+        let openers: Vec<&Opener> = grammar.zones.iter().flat_map(|zone| &zone.openers).collect();
+        let of_openers = openers
+            .par_iter()
+            .map(|Opener { program, .. }| (telling(program.needs(&lists)), lines(program, words)));
+        let ((of_rules, paths), (of_openers, opener_lines)): ((Vec<_>, Vec<_>), (Vec<_>, Vec<_>)) =
+            rayon::join(|| of_rules.unzip(), || of_openers.unzip());
+        grammar.opener_lines = opener_lines;
+        let (mut of_rules, mut of_openers) = (of_rules.into_iter(), of_openers.into_iter());
         let mut needs = Vec::new();
         for (number, field) in grammar.fields.iter().enumerate() {
             for (place, rule) in field.rules.iter().enumerate() {
@@ -542,10 +558,9 @@ impl<'f> Loader<'f> {
             }
         }
         for (number, zone) in grammar.zones.iter().enumerate() {
-            for (place, opener) in zone.openers.iter().enumerate() {
+            for place in 0..zone.openers.len() {
                 grammar.openers.push((number, place));
-                grammar.opener_lines.push(lines(&opener.program, words));
-                let found = telling(opener.program.needs(&lists));
+                let found = of_openers.next().unwrap_or_default();
                 let at = grammar.openers.len() - 1;
                 if let (true, Some(place)) = (found.is_empty(), self.openers.get(at).cloned()) {
                     let message = format!("this line of the zone `{}` has no word to find it by", zone.name);

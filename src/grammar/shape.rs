@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn the_shortest_match_has_all_that_is_not_optional() {
         for (source, bytes) in
-            [("re(ports?|view)", 6), (".{20,}(?-u:\\b)(is|was)", 22), ("é[a-z]?", 1), ("(x|)*", 0)]
+            [("re(ports?|view)", 6), (r".{20,}(?-u:\b)(is|was)", 22), ("é[a-z]?", 1), ("(x|)*", 0)]
         {
             assert_eq!(Shape::parse(source).map(|shape| shape.shortest()), Ok(bytes), "{source}");
         }

@@ -15,7 +15,7 @@ pub(super) struct Scope<'a> {
 }
 
 impl Loader<'_> {
-    pub(super) fn fields(&mut self, folders: &[String], grammar: &Grammar) -> Vec<Field> {
+    pub(super) fn fields(&mut self, folders: &[String], grammar: &Grammar, words: &Words) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
         let paths: Vec<String> = folders.iter().flat_map(|folder| self.field_paths(folder)).collect();
         let read = self.each_file(&paths, |loader, path| {
@@ -24,12 +24,12 @@ impl Loader<'_> {
             let asked = loader.asks_for(name, &written);
             let (head, rules) = loader.split(if asked { written } else { written.head() }, RULES)?;
             let Some(file) = loader.read::<FieldFile>(head) else {
-                let scope = Scope { words: &grammar.words, zones: &grammar.zones, columns: None, value: "" };
+                let scope = Scope { words, zones: &grammar.zones, columns: None, value: "" };
                 loader.rules(rules, None, &scope);
                 return None;
             };
-            loader.pieces(&file.pieces, &grammar.words);
-            loader.field(name, &file, rules, grammar)
+            loader.pieces(&file.pieces, words);
+            loader.field(name, &file, rules, grammar, words)
         });
         for field in read {
             match fields.iter_mut().find(|known| known.name == field.name) {
@@ -53,6 +53,7 @@ impl Loader<'_> {
         file: &FieldFile,
         rules: Vec<Raw<'_>>,
         grammar: &Grammar,
+        words: &Words,
     ) -> Option<Field> {
         let tables = grammar.tables.iter().map(|table| table.name.as_str());
         let table = match file.table.get_ref().as_str() {
@@ -66,12 +67,8 @@ impl Loader<'_> {
         for column in [Some(&file.value), file.span.as_ref()].into_iter().flatten() {
             self.column(column, columns.as_deref());
         }
-        let scope = Scope {
-            words: &grammar.words,
-            zones: &grammar.zones,
-            columns: columns.as_deref(),
-            value: file.value.get_ref(),
-        };
+        let scope =
+            Scope { words, zones: &grammar.zones, columns: columns.as_deref(), value: file.value.get_ref() };
         let rules = self.rules(rules, Some(file), &scope);
         Some(Field {
             name: name.to_string(),

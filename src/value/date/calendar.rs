@@ -69,15 +69,17 @@ impl Date {
     }
 
     /// A date without a year in the year that brings it nearest to a day, and in which a weekday that was written
-    /// fits: on the side where it is looked for, unless it is at hand on the other.
+    /// fits: on the side where it is looked for. One that has just been is meant even where one to come is looked for:
+    /// that is thought to lie ahead by its words alone.
     pub fn nearest(&self, anchor: civil::Date, lean: Lean) -> Option<Date> {
-        const DAYS_AT_HAND: i64 = 60;
+        const JUST_BEEN: i64 = 60;
         let here = anchor.year();
         let years = here.saturating_sub(YEARS_AROUND)..=here.saturating_add(YEARS_AROUND);
         let dates = years.filter_map(|year| self.with_year(year));
         let distance = |date: &Date| date.distance(anchor);
         let nearest = dates.clone().min_by_key(distance)?;
-        if nearest.leans(anchor, lean) || distance(&nearest).is_some_and(|days| days <= DAYS_AT_HAND) {
+        let just_been = || lean == Lean::Future && distance(&nearest).is_some_and(|days| days <= JUST_BEEN);
+        if nearest.leans(anchor, lean) || just_been() {
             return Some(nearest);
         }
         dates.filter(|date| date.leans(anchor, lean)).min_by_key(distance)
