@@ -3,6 +3,8 @@
 //! Segmenting never fails: every line belongs to a zone. What the zones are and how their lines look is the
 //! business of the family's `anatomy.toml`; this room only walks the lines.
 
+use std::cell::Cell;
+
 use crate::document::{Document, Span};
 use crate::extract::Scan;
 use crate::grammar::program::Place;
@@ -34,6 +36,8 @@ pub struct Anatomy {
     /// Where sentences begin.
     sentence_starts: Starts,
     lines: Lines,
+    /// The paragraph that was asked for last: who asks for the next thing in it need not look for its ends again.
+    paragraph: Cell<Span>,
 }
 
 /// The lines of a text, without their breaks.
@@ -339,7 +343,8 @@ impl Anatomy {
             sentences(text, lines.of(part.span), is_prose(part), &grammar.abbreviations, note);
         }
         let sentence_starts = Starts::new(text.len(), &found, |(span, _)| span.start);
-        Anatomy { example_zones, parts, sentences: found, sentence_starts, lines }
+        let paragraph = Cell::default();
+        Anatomy { example_zones, parts, sentences: found, sentence_starts, lines, paragraph }
     }
 
     /// The number of the sentence in which a byte stands (or after which it stands).
@@ -376,12 +381,20 @@ impl Anatomy {
     /// The lines of a part around one of them up to the next empty line on either side.
     fn paragraph(&self, text: &str, part: Span, line: usize) -> Span {
         let lines = &self.lines.spans;
+        let known = self.paragraph.get();
+        if (known.start..known.end).contains(&lines[line].start) {
+            return known;
+        }
         let goes_on = |line: &&Span| {
             line.start >= part.start && line.start < part.end && !line.of(text).trim().is_empty()
         };
         let before = lines[..line].iter().rev().take_while(goes_on).last();
         let behind = lines[line + 1..].iter().take_while(goes_on).last();
         let (first, last) = (before.unwrap_or(&lines[line]), behind.unwrap_or(&lines[line]));
-        Span::new(first.start, (last.end + 1).min(part.end))
+        let found = Span::new(first.start, (last.end + 1).min(part.end));
+        if goes_on(&&lines[line]) {
+            self.paragraph.set(found);
+        }
+        found
     }
 }

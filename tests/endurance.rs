@@ -159,8 +159,14 @@ fn many_people_and_counts_take_time_by_their_number() {
     let given = |number| format!("{} Marsh, Police and Crime Commissioner for Kent, said:\n\n", name(number));
     let counted = |number| format!("made {} recommendations to chief constables, ", number + 2);
     let graded = |_| "good at preventing crime ".to_string();
-    let texts: [(&str, &dyn Fn(usize) -> String); 4] =
-        [("family names", &signed), ("given names", &given), ("counts", &counted), ("grades", &graded)];
+    let listed = |number| format!("Vetting {number}: good\n");
+    let texts: [(&str, &dyn Fn(usize) -> String); 5] = [
+        ("family names", &signed),
+        ("given names", &given),
+        ("counts", &counted),
+        ("grades", &graded),
+        ("grades in a list", &listed),
+    ];
     for (what, text) in texts {
         let of = |times: usize| (0..times).map(text).collect::<String>();
         let (short, long) = (seconds(of(1_000), policing()), seconds(of(8_000), policing()));

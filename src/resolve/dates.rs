@@ -106,14 +106,17 @@ impl Written {
         Written { all, own }
     }
 
-    /// Whether dates stand before a row, and all of them are of so long ago.
+    /// Whether dates stand before a row, and the last of them are all of so long ago.
     pub(crate) fn all_past(&self, view: &View<'_, '_>, row: &Row<'_>, past: Past) -> bool {
+        /// More dates in one window than any sentence has, so that thousands of rows and dates cost their number.
+        const MOST_DATES: usize = 20;
         let Some(now) = self.own.as_ref().and_then(Date::earliest) else { return false };
         let Some((window, _)) = view.anatomy.window(&view.document.text, row.span.start, past.reach) else {
             return false;
         };
-        let first = self.all.partition_point(|(at, _)| *at < window.start);
-        let mut before = self.all[first..].iter().take_while(|(at, _)| *at < row.span.start).peekable();
+        let end = self.all.partition_point(|(at, _)| *at < row.span.start);
+        let before = self.all[..end].iter().rev().take_while(|(at, _)| *at >= window.start);
+        let mut before = before.take(MOST_DATES).peekable();
         let is_past = |date: &Date| date.latest().is_some_and(|last| last.year() + past.years <= now.year());
         before.peek().is_some() && before.all(|(_, date)| is_past(date))
     }
