@@ -16,7 +16,7 @@ use std::time::Instant;
 use aho_corasick::AhoCorasick;
 use letterbook::document::Document;
 use letterbook::grammar::{Grammar, load};
-use letterbook::{read, understand};
+use letterbook::{built_in, read, understand};
 use regex::{Captures, Regex};
 
 /// As in the program.
@@ -30,7 +30,7 @@ fn main() {
     let (sources, _) = read::find(&[PathBuf::from(&folder)]);
     let letters: Vec<Document> =
         sources.iter().flat_map(|source| source.read()).filter_map(Result::ok).collect();
-    let grammar = family(&load::embedded());
+    let grammar = family(&built_in::files());
     four_ways(&letters, &grammar);
     by_size(&letters, &grammar);
     by_rules(&letters);
@@ -100,7 +100,7 @@ fn by_size(letters: &[Document], grammar: &Grammar) {
 
 /// The rules of the family once more, so many times, with other words in their patterns.
 fn copied(times: usize) -> load::Files {
-    let mut files = load::embedded();
+    let mut files = built_in::files();
     let pattern = Regex::new(r"(?s)match = ('''.*?'''|'[^']*')").unwrap_or_else(|error| panic!("{error}"));
     let piece = Regex::new(r"\{[^}]*\}|\[[^\]]*\]|\\.|\(\?[a-z-]*:?|[a-z]{4,}|.")
         .unwrap_or_else(|error| panic!("{error}"));

@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 use aho_corasick::AhoCorasick;
 use letterbook::dataset::Sheets;
 use letterbook::document::Document;
-use letterbook::grammar::load::load_embedded;
-use letterbook::{read, understand};
+use letterbook::{built_in, read, understand};
 
 /// As in the program.
 #[global_allocator]
@@ -23,8 +22,8 @@ const ROUNDS: usize = 7;
 
 fn main() {
     let started = Instant::now();
-    let grammar = load_embedded("policing").unwrap_or_else(|_| panic!("the embedded grammar does not load"));
-    println!("start-up: the embedded grammar loads in {:.1} ms", milliseconds(started.elapsed()));
+    let grammar = built_in::load("policing").unwrap_or_else(|_| panic!("the built-in grammar does not load"));
+    println!("start-up: the built-in grammar loads in {:.1} ms", milliseconds(started.elapsed()));
     println!("{} rules, {} cues", grammar.rules.len(), grammar.cues.words().len());
     let floor = AhoCorasick::builder().ascii_case_insensitive(true).build(grammar.cues.words());
     let floor = floor.unwrap_or_else(|error| panic!("the cues make no automaton: {error}"));

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use letterbook::grammar::{Grammar, Mistake, load, mistake};
 use letterbook::read::reason;
-use letterbook::{stage, terminal};
+use letterbook::{built_in, stage, terminal};
 
 use crate::{Family, Grammars, Jobs};
 
@@ -133,7 +133,7 @@ pub type Done = Result<ExitCode, Stop>;
 /// The grammar files that were asked for.
 pub fn files(grammars: &Grammars) -> Result<load::Files, Stop> {
     match &grammars.grammars {
-        None => Ok(load::embedded()),
+        None => Ok(built_in::files()),
         Some(folder) if folder.is_dir() => load::folder(folder).map_err(Stop::fault),
         Some(folder) => Err(Stop::fault(format!("there is no folder {}", folder.display()))),
     }
@@ -142,7 +142,7 @@ pub fn files(grammars: &Grammars) -> Result<load::Files, Stop> {
 /// The families among them.
 pub fn families(grammars: &Grammars) -> Result<Vec<String>, Stop> {
     match &grammars.grammars {
-        None => Ok(load::embedded_families()),
+        None => Ok(built_in::families()),
         Some(_) => Ok(load::families(&files(grammars)?)),
     }
 }
@@ -167,8 +167,8 @@ pub fn load_family(family: &str, grammars: &Grammars) -> Result<&'static Grammar
 fn load_for(family: &str, grammars: &Grammars, value: Option<&str>) -> Result<&'static Grammar, Stop> {
     known_family(family, &families(grammars)?)?;
     let loaded = match (&grammars.grammars, value) {
-        (None, Some(value)) => load::load_embedded_for(family, value),
-        (None, None) => load::load_embedded(family),
+        (None, Some(value)) => built_in::load_for(family, value),
+        (None, None) => built_in::load(family),
         (Some(_), _) => load::load(&files(grammars)?, family),
     };
     loaded.map(|grammar| &*Box::leak(Box::new(grammar))).map_err(Stop::Mistakes)

@@ -4,14 +4,14 @@
 //! a list of every mistake ([`load`]). Nothing past the loader can be half valid.
 
 pub mod borders;
-pub mod check;
 pub mod class;
 pub mod code;
 pub mod compile;
-pub mod coverage;
 pub mod cues;
 pub(crate) mod effort;
 pub mod file;
+pub mod finding;
+pub mod image;
 pub mod load;
 mod matcher;
 pub mod mistake;
@@ -34,13 +34,15 @@ pub use mistake::Mistake;
 pub use program::{Joint, Program};
 pub use reader::Got;
 
+use serde::{Deserialize, Serialize};
+
 use crate::value::Cell;
 use crate::value::date::Lean;
 use crate::words::{WordHash, Words};
 use cues::Cues;
 
 /// A family of letters.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Grammar {
     /// The name of its folder.
     pub family: String,
@@ -70,12 +72,16 @@ pub struct Grammar {
     pub watched: Vec<usize>,
     /// One scan for all of it: rules (in the order of `rules`), then openers of zones. A rule without a need is
     /// tried in every window of its zones.
+    #[serde(skip)]
     pub cues: Cues,
     /// Where rules can begin.
+    #[serde(skip)]
     pub starts: starts::Starts,
     /// Where the rules stand: (field, rule), by number.
+    #[serde(skip)]
     pub rules: Vec<(usize, usize)>,
     /// For each rule whether it looks at one sentence at once.
+    #[serde(skip)]
     pub in_sentences: Vec<bool>,
     /// Where the openers stand: (zone, opener), by number.
     pub openers: Vec<(usize, usize)>,
@@ -84,7 +90,7 @@ pub struct Grammar {
 }
 
 /// A stretch of a document that has a part of its own to play.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Zone {
     /// Its name.
     pub name: String,
@@ -101,7 +107,7 @@ pub struct Zone {
 }
 
 /// A pattern for a line.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Opener {
     /// What the line looks like.
     pub program: Program,
@@ -110,7 +116,7 @@ pub struct Opener {
 }
 
 /// What a line must be like for an opener to fit, as far as a glance tells.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Lines {
     /// The words with which it begins; `None`: any.
     pub first_words: Option<Vec<WordHash>>,
@@ -128,7 +134,9 @@ impl Lines {
 }
 
 /// How far a rule looks at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Within {
     /// One line.
@@ -142,7 +150,7 @@ pub enum Within {
 }
 
 /// A fact looked for: one file of a family.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Field {
     /// The name of its file.
     pub name: String,
@@ -157,7 +165,7 @@ pub struct Field {
 }
 
 /// A wording.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     /// Its name within the field.
     pub name: String,
@@ -182,12 +190,16 @@ pub struct Rule {
     /// Whether its dates give their year to dates after them that lack one.
     pub lends: bool,
     /// Wordings and what must be found in them.
+    #[serde(skip)]
     pub examples: Vec<Example>,
     /// The file, for messages.
     pub file: String,
     /// The line of its name in the file, from 1.
     pub line: usize,
 }
+
+/// What an example calls the words of a row.
+pub const TEXT: &str = "text";
 
 /// A wording with what must be found in it; nothing, for one that must be left alone.
 #[derive(Debug, Clone)]
@@ -201,7 +213,7 @@ pub struct Example {
 }
 
 /// What a column is for, told to those who read the dataset.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct About {
     /// What it says, in a sentence.
@@ -216,7 +228,7 @@ pub struct About {
 }
 
 /// What the cells of a column hold, where they are not empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Holds {
     /// Words.
@@ -245,7 +257,7 @@ impl Holds {
 }
 
 /// A table of the family.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Table {
     /// Its name.
     pub name: String,
@@ -278,7 +290,7 @@ pub struct Table {
 }
 
 /// Numbers of which one is the sum of others, where they are told together.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Sum {
     /// The column with the numbers.
     pub column: String,
@@ -291,7 +303,7 @@ pub struct Sum {
 }
 
 /// How rows that were found are recognised among those of the gold.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct ScoreBy {
     /// Columns that agree, where the gold names them.
     pub key: Vec<String>,
@@ -308,7 +320,7 @@ pub struct ScoreBy {
 }
 
 /// How rows about one person or thing are recognised and joined.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Merge {
     /// Columns that must agree.
     pub by: Vec<String>,
@@ -323,7 +335,7 @@ pub struct Merge {
 }
 
 /// What fills a cell that no rule filled.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Fill {
     /// The cell.
     pub column: String,
@@ -340,7 +352,7 @@ pub struct Fill {
 }
 
 /// Of long ago: the dates that stand before a row all lie at least so many years before that of the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Past {
     /// How many years.
@@ -350,7 +362,7 @@ pub struct Past {
 }
 
 /// Where a value comes from that no rule of its own found.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub enum From {
     /// A fixed value.
     Value(Cell),
@@ -430,7 +442,7 @@ pub enum From {
 }
 
 /// Which of several candidates is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Choose {
     /// The one of the rule with the most trust; the first of these.
@@ -451,7 +463,7 @@ pub enum Choose {
 }
 
 /// A condition on a column: its value is (or is not) one of these.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Condition {
     /// The column.
     pub column: String,
@@ -462,7 +474,7 @@ pub struct Condition {
 }
 
 /// A column of `documents`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Column {
     /// Its name.
     pub name: String,

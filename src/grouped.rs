@@ -1,7 +1,9 @@
 //! Things in groups, one group after the other in one piece of memory.
 
+use serde::{Deserialize, Serialize};
+
 /// Things, mostly numbers, by the group to which they belong.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Grouped<T = u32> {
     /// For each group where its members begin among all; and the end.
     first: Vec<u32>,

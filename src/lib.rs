@@ -5,9 +5,9 @@
 //! look for is not in this code but in the files under `grammars/`, loaded by [`grammar`].
 //!
 //! ```
-//! use letterbook::{document::Document, grammar, understand};
+//! use letterbook::{built_in, document::Document, understand};
 //!
-//! let grammar = grammar::load::load_embedded("policing").unwrap();
+//! let grammar = built_in::load("policing").unwrap();
 //! let text = "Dear Home Secretary,\n\nI note the 11 recommendations made by HMIC in its report.\n";
 //! let letter = Document::new("reply.txt", text);
 //! let record = understand(&letter, &grammar);
@@ -16,10 +16,13 @@
 //! assert!(count.span.of(&letter.text).starts_with("11 recommendations"));
 //! ```
 
+pub mod built_in;
 pub mod dataset;
 pub mod document;
+pub mod examples;
 pub mod explain;
 pub mod extract;
+mod files;
 pub mod grammar;
 pub mod grouped;
 pub mod hash;

@@ -21,11 +21,12 @@ pub mod text;
 pub mod worker;
 mod xml;
 
-use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::document::{Document, Origin};
+pub use crate::files::reason;
+use crate::files::shown;
 use format::{Content, File};
 
 /// A file to be read.
@@ -90,17 +91,6 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
     sources.dedup();
     tell_apart(&mut sources);
     (sources, failures)
-}
-
-/// The name of a file as tables have it: its folders parted by `/`, a byte that is no UTF-8 as `\xFF`, so that two
-/// files have two names.
-pub(crate) fn shown(name: &OsStr) -> String {
-    let mut shown = String::new();
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
-        shown += &chunk.valid().replace(std::path::MAIN_SEPARATOR, "/");
-        shown.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02X}")));
-    }
-    shown
 }
 
 /// Files of one name in several of the folders that were asked for get the whole path as a name, as it was given.
@@ -231,15 +221,6 @@ fn gather(
 
 fn unread(name: &str, error: String) -> Failure {
     Failure { source: name.to_string(), stage: "read", error }
-}
-
-/// An error of the system in a few words, without its number.
-pub fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file or folder".into(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
-        _ => error.to_string().split(" (os error").next().unwrap_or("cannot be read").to_string(),
-    }
 }
 
 /// The families that have an input folder: (family, folder), by name.

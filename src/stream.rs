@@ -164,7 +164,7 @@ fn kind(value: &Value) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grammar::load;
+    use crate::built_in;
 
     #[test]
     fn lines_are_read_whole_and_long_ones_passed_over() {
@@ -188,9 +188,7 @@ mod tests {
 
     #[test]
     fn a_fault_of_the_program_becomes_a_record() {
-        let grammar = load::load(&load::embedded(), "letter");
-        let grammar = grammar.or_else(|_| load::load_embedded(&load::families(&load::embedded())[0]));
-        let grammar = grammar.unwrap_or_else(|_| panic!("a grammar loads"));
+        let grammar = built_in::load(&built_in::families()[0]).unwrap_or_else(|_| panic!("a grammar loads"));
         let line = Line::Bytes(br#"{"document": "a", "text": "b"}"#.to_vec());
         let record = Recorder::new(&grammar).record_by(&line, |_| panic!("no ink"));
         let record: Value = serde_json::from_slice(&record).expect("a record is JSON");

@@ -12,6 +12,9 @@ pub mod text;
 
 use std::sync::LazyLock;
 
+use serde::de::{Deserializer, Error};
+use serde::{Deserialize, Serialize, Serializer};
+
 use crate::grammar::class::Bytes;
 use crate::words::{Entry, Seen, Signs, Words};
 
@@ -72,7 +75,7 @@ pub struct Reading {
 }
 
 /// What stands in one cell of a table.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Cell {
     /// Nothing is known.
     #[default]
@@ -84,6 +87,7 @@ pub enum Cell {
     /// True or false.
     Flag(bool),
     /// A date, perhaps partial or still relative to a day that resolving will find.
+    #[serde(skip)]
     Date(Date),
 }
 
@@ -135,6 +139,19 @@ pub struct Kind {
     pub longest: usize,
     /// Reads the value that begins exactly at a byte of the text, on a character border.
     pub read: fn(Source<'_>, usize) -> Option<Reading>,
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.number().serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Kind {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<&'static Kind, D::Error> {
+        let number = usize::deserialize(from)?;
+        KINDS.get(number).ok_or_else(|| D::Error::custom("no kind has this number"))
+    }
 }
 
 impl std::fmt::Debug for Kind {

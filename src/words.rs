@@ -12,6 +12,7 @@ mod vocabulary;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::grammar::class::Bytes;
 
@@ -21,7 +22,7 @@ use trie::{End, Trie};
 use vocabulary::Vocabulary;
 
 /// All lists of a family, by name.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Words {
     lists: Vec<List>,
     numbers: FxHashMap<String, usize>,
@@ -33,7 +34,7 @@ pub struct Words {
 }
 
 /// One list of words.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct List {
     /// The name of its file, and of its slot.
     pub name: String,
@@ -45,6 +46,7 @@ pub struct List {
     /// Longest first.
     spellings: Vec<Spelling>,
     /// Hash of the first word of a spelling -> the spellings that begin so, in order. Made when a text first needs it.
+    #[serde(skip)]
     begins: OnceLock<FxHashMap<WordHash, Vec<u32>>>,
     /// The bytes with which spellings begin in a text.
     leads: Bytes,
@@ -53,7 +55,7 @@ pub struct List {
 }
 
 /// What the words of a list are to the parser of persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Persons {
     /// Nothing to it.
     #[default]
@@ -65,7 +67,7 @@ pub enum Persons {
 }
 
 /// One word: its name, and what the list says of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// How the tables write it.
     pub name: String,
@@ -80,7 +82,7 @@ impl Entry {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Spelling {
     folded: Box<str>,
     entry: usize,
@@ -378,7 +380,7 @@ impl List {
 }
 
 /// The hash of a word in small letters, made letter by letter; words may share one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct WordHash(u32);
 
 impl WordHash {

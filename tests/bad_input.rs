@@ -180,7 +180,7 @@ fn what_a_terminal_would_obey_never_reaches_it_from_a_letter_or_its_name() {
 /// Four times the text may cost a little more than four times the time, but not sixteen times.
 #[test]
 fn one_thing_said_again_and_again_costs_no_more_than_its_length() {
-    let grammar = letterbook::grammar::load::load_embedded("policing").unwrap();
+    let grammar = letterbook::built_in::load("policing").unwrap();
     let seconds = |words: &str, times: usize| {
         let text = words.repeat(times);
         let document = letterbook::document::Document::new("again.txt", text);

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use common::{refuse, root};
-use letterbook::grammar::{Grammar, check, load};
+use letterbook::built_in;
+use letterbook::examples;
+use letterbook::grammar::{Grammar, load};
 use letterbook::words::plain;
 
 /// The families on disk, every pattern compiled: [`load::load`] refuses one that is too large.
@@ -27,13 +29,13 @@ fn every_pattern_of_every_family_compiles() {
 
 #[test]
 fn the_program_carries_the_grammars_that_stand_on_disk() {
-    assert_eq!(load::embedded(), load::folder(&root().join("grammars")).unwrap());
+    assert_eq!(built_in::files(), load::folder(&root().join("grammars")).unwrap());
 }
 
 #[test]
 fn every_example_of_every_rule_holds() {
     for grammar in families() {
-        let failed: Vec<String> = check::check(&grammar)
+        let failed: Vec<String> = examples::check(&grammar)
             .iter()
             .map(|failed| {
                 format!(
@@ -66,7 +68,7 @@ fn checking_all_examples_takes_less_than_a_second() {
     for grammar in families() {
         let times = (0..3).map(|_| {
             let started = Instant::now();
-            std::hint::black_box(check::check(&grammar));
+            std::hint::black_box(examples::check(&grammar));
             started.elapsed()
         });
         let best = times.min().unwrap();

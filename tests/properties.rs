@@ -174,7 +174,7 @@ proptest! {
         // Two of the readers behind `find`, without the cost of a program for each case.
         for field in ["date", "grading"] {
             let zones: Vec<bool> = policing().zones.iter().map(|zone| zone.prose).collect();
-            for mention in letterbook::grammar::check::find(policing(), &[field], &text, &zones) {
+            for mention in letterbook::examples::find(policing(), &[field], &text, &zones) {
                 prop_assert!(!mention.span.of(&text).is_empty());
             }
         }

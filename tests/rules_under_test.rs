@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Folder, letterbook, read_text, root};
-use letterbook::grammar::coverage::ASKED_BY_KINDS;
+use letterbook::examples::coverage::ASKED_BY_KINDS;
 
 const FAMILY: &str = "[[table]]\nname = \"events\"\ncolumns = [\"event\", \"date\"]\n";
 const WORDS: &str = "[words]\n\"supper\" = [\"tea\"]\n\"concert\" = []\n\"fair\" = []\n";

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use letterbook::dataset::Datum;
 use letterbook::document::{Places, Span};
+use letterbook::examples;
 use letterbook::extract::Mention;
 use letterbook::grammar::borders::next_word;
-use letterbook::grammar::{Grammar, check, mistake};
+use letterbook::grammar::{Grammar, mistake};
 use letterbook::value::{self, Cell, Source};
 use letterbook::words::List;
 use serde_json::{Map, Value, json};
@@ -118,7 +119,7 @@ impl Finder {
 fn in_fields(grammar: &Grammar, fields: &[String], text: &str) -> Found {
     let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     let prose: Vec<bool> = grammar.zones.iter().map(|zone| zone.prose).collect();
-    let mentions = check::find(grammar, &fields, text, &prose);
+    let mentions = examples::find(grammar, &fields, text, &prose);
     let sorted = |mention: &Mention<'_>| {
         // In the order of the table, the field's own column first: not in that of the rule's slots.
         let field = grammar.rule(mention.rule).0;

@@ -5,9 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use letterbook::grammar::coverage::{Coverage, unasked};
+use letterbook::examples;
+use letterbook::examples::coverage::{Coverage, unasked};
+use letterbook::grammar::Grammar;
 use letterbook::grammar::load::{self, Files};
-use letterbook::grammar::{Grammar, check};
 use letterbook::read;
 
 use super::{DIFFERS, Done, Stop, files, known_family};
@@ -36,7 +37,7 @@ pub fn run(options: &Test) -> Done {
                 continue;
             }
         };
-        let checked = check::run(&grammar);
+        let checked = examples::run(&grammar);
         failed += examples(&grammar, &checked)?;
         shadowed += checked.shadowed.len();
         let input = options.input.clone().unwrap_or_else(|| Path::new("input").join(family));
@@ -59,7 +60,7 @@ pub fn run(options: &Test) -> Done {
 }
 
 /// Shows the examples that do not hold, and says how many.
-fn examples(grammar: &Grammar, checked: &check::Checked) -> Result<usize, Stop> {
+fn examples(grammar: &Grammar, checked: &examples::Checked) -> Result<usize, Stop> {
     let mut out = std::io::stdout().lock();
     for failure in &checked.failed {
         let (text, marks) = failure.around();
@@ -89,7 +90,7 @@ enum List {
 fn warnings(
     grammar: &Grammar,
     files: &Files,
-    checked: &check::Checked,
+    checked: &examples::Checked,
     input: &PathBuf,
     listed: List,
 ) -> Result<(), Stop> {

@@ -6,6 +6,7 @@ use regex_syntax::ast::{Ast, parse::Parser};
 use regex_syntax::hir::translate::Translator;
 use regex_syntax::hir::{Class as HirClass, HirKind};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::words::Signs;
 
@@ -268,7 +269,7 @@ fn capital(c: char) -> char {
 }
 
 /// A set of bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Bytes([u64; 4]);
 
 impl Bytes {

@@ -7,8 +7,9 @@
 
 mod prefixes;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::needs::{Cue, Need, SLACK};
 use super::reader::Memory;
@@ -19,10 +20,10 @@ use crate::words::Words;
 use prefixes::Prefixes;
 
 /// The scanner over all needs of all who wait.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Cues {
     /// Finds parts of words that need not begin one.
-    automaton: Option<AhoCorasick>,
+    parts: Finder,
     /// For each of these whether a word ends on its right.
     borders: Vec<bool>,
     /// For each of these the needs that it meets.
@@ -129,12 +130,7 @@ impl Cues {
         cues.of_part = Grouped::new(parts.all.len(), &parts.needs);
         cues.borders = parts.all.iter().map(|part| part.right).collect();
         cues.words.extend(begins.all.iter().chain(&parts.all).map(|part| (&*part.letters).into()));
-        cues.automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(parts.all.iter().map(|part| &*part.letters))
-            .ok();
+        cues.parts = parts.all.iter().map(|part| part.letters.to_string()).collect::<Vec<_>>().into();
         cues
     }
 
@@ -145,7 +141,7 @@ impl Cues {
         let bytes = text.as_bytes();
         // A letter beyond ASCII counts as a border: that costs a needless try, never a match.
         let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-        for hit in self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text)) {
+        for hit in self.parts.find(text) {
             let word = hit.pattern().as_usize();
             if !(self.borders[word] && letter(hit.end())) {
                 let needs = self.of_part.of(word).iter();
@@ -253,6 +249,37 @@ impl Cues {
         words.sort_unstable();
         words.dedup();
         words
+    }
+}
+
+/// Finds parts of words anywhere in a text, in any case.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
+struct Finder {
+    letters: Vec<String>,
+    automaton: Option<AhoCorasick>,
+}
+
+impl From<Vec<String>> for Finder {
+    fn from(letters: Vec<String>) -> Finder {
+        let builder = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&letters);
+        Finder { automaton: builder.ok(), letters }
+    }
+}
+
+impl From<Finder> for Vec<String> {
+    fn from(finder: Finder) -> Vec<String> {
+        finder.letters
+    }
+}
+
+impl Finder {
+    fn find<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Match> + 't {
+        self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text))
     }
 }
 

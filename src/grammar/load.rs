@@ -5,10 +5,8 @@
 //! same name, its own zones before the base's, and a word list of its own replaces the base's.
 
 mod anatomy;
-mod built_in;
 mod fields;
 mod folder;
-mod packed;
 mod shelf;
 mod tables;
 mod words;
@@ -22,27 +20,16 @@ use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Value};
 
 use super::code::*;
-use super::compile::Part;
 use super::cues::Cues;
 use super::file::*;
 use super::mistake::{Mistake, line_of, nearest};
-use super::needs::{Lists, telling};
-use super::paths::Symbol;
 use super::pieces::{self, Missing, Pieces};
 use super::starts::Starts;
 use super::*;
 use anatomy::Anatomy;
-use built_in::FILES;
 use fields::Scope;
 pub use folder::{Files, Text, folder};
-use packed::Packed;
-use packed::format::RULES;
-use shelf::{Shelf, Written};
-
-/// The grammars that letterbook carries in itself.
-pub fn embedded() -> Files {
-    FILES.iter().map(|file| (file.name.to_string(), file.text.into())).collect()
-}
+use shelf::Shelf;
 
 /// The families among the files: folders with a `family.toml`.
 pub fn families(files: &Files) -> Vec<String> {
@@ -54,39 +41,7 @@ pub fn families(files: &Files) -> Vec<String> {
 /// # Errors
 /// Every mistake in its files and in those of its base.
 pub fn load(files: &Files, family: &str) -> Result<Grammar, Vec<Mistake>> {
-    load_with(Loader::new(Shelf::Files(files), true, None, Vec::new()), family)
-}
-
-/// Loads one of the embedded families. Its patterns are compiled when a text first needs them, since a test
-/// of letterbook itself has compiled each of them.
-///
-/// # Errors
-/// As [`load`].
-pub fn load_embedded(family: &str) -> Result<Grammar, Vec<Mistake>> {
-    built_in(family, None)
-}
-
-/// As [`load_embedded`], with the rules of those fields only that have this name or give this value: enough for
-/// whoever asks for nothing else. The other fields are there without rules.
-///
-/// # Errors
-/// As [`load`].
-pub fn load_embedded_for(family: &str, value: &str) -> Result<Grammar, Vec<Mistake>> {
-    built_in(family, Some(value))
-}
-
-/// The families among the grammars that letterbook carries in itself.
-pub fn embedded_families() -> Vec<String> {
-    FILES.iter().filter_map(|file| file.name.strip_suffix("/family.toml")).map(str::to_string).collect()
-}
-
-fn built_in(family: &str, only: Option<&str>) -> Result<Grammar, Vec<Mistake>> {
-    load_with(Loader::new(Shelf::BuiltIn, false, only, Vec::new()), family)
-        // What is packed cannot tell an author what is wrong with it.
-        .or_else(|_| load_with(Loader::new(Shelf::Files(&embedded()), false, only, Vec::new()), family))
-}
-
-fn load_with(mut loader: Loader<'_>, family: &str) -> Result<Grammar, Vec<Mistake>> {
+    let mut loader = Loader::new(Shelf(files), Vec::new());
     // On a thread of the pool all along: to wake one for each part takes longer than some parts.
     let grammar = rayon::scope(|_| loader.family(family));
     match grammar {
@@ -103,10 +58,6 @@ fn load_with(mut loader: Loader<'_>, family: &str) -> Result<Grammar, Vec<Mistak
 
 struct Loader<'f> {
     shelf: Shelf<'f>,
-    /// Whether patterns are compiled now, to see that none is too large.
-    compile: bool,
-    /// The field or value that is asked for, where not all are.
-    only: Option<&'f str>,
     mistakes: Vec<Mistake>,
     /// The file that is being read, for mistakes.
     root: String,
@@ -137,19 +88,17 @@ struct Place {
     place: Range<usize>,
 }
 
+/// The key of a file under which its rules stand.
+const RULES: &str = "rule";
+
 /// A value of a file that is still to be read.
-enum Raw<'t> {
-    Toml(Spanned<DeValue<'t>>),
-    Packed(Packed<'t>),
-}
+type Raw<'t> = Spanned<DeValue<'t>>;
 
 impl<'f> Loader<'f> {
     /// A loader that has read nothing; `unread` are lists that cannot be read.
-    fn new(shelf: Shelf<'f>, compile: bool, only: Option<&'f str>, unread: Vec<String>) -> Loader<'f> {
+    fn new(shelf: Shelf<'f>, unread: Vec<String>) -> Loader<'f> {
         Loader {
             shelf,
-            compile,
-            only,
             mistakes: Vec::new(),
             root: String::new(),
             source: "",
@@ -168,11 +117,10 @@ impl<'f> Loader<'f> {
         paths: &[String],
         read: impl Fn(&mut Loader<'f>, &str) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let (shelf, compile, only, unread) = (self.shelf, self.compile, self.only, self.unread.clone());
-        let pieces = self.pieces.clone();
+        let (shelf, unread, pieces) = (self.shelf, self.unread.clone(), self.pieces.clone());
         // The files differ much in length.
         let read = paths.par_iter().with_max_len(1).map(|path| {
-            let mut loader = Loader::new(shelf, compile, only, unread.clone());
+            let mut loader = Loader::new(shelf, unread.clone());
             loader.pieces = pieces.clone();
             let held = read(&mut loader, path);
             (held, loader)
@@ -211,7 +159,7 @@ impl<'f> Loader<'f> {
     }
 
     /// Turns to a file; nothing where there is none, or where it cannot be read, which is noted.
-    fn open(&mut self, path: &str) -> Option<Written<'f>> {
+    fn open(&mut self, path: &str) -> Option<&'f str> {
         if let Some(why) = self.shelf.why_unread(path) {
             self.root = path.to_string();
             self.source = "";
@@ -219,20 +167,16 @@ impl<'f> Loader<'f> {
             self.mistake(UNREADABLE, 0..0, format!("this file cannot be read: {why}"), help);
             return None;
         }
-        let written = self.shelf.written(path)?;
+        let text = self.shelf.text(path)?;
         self.root = path.to_string();
-        self.source = self.shelf.text(path)?;
+        self.source = text;
         self.line = (0, 1);
-        Some(written)
+        Some(text)
     }
 
     /// Reads a value of a file, noting what is wrong with it. A key that is not known is taken out and the rest read
     /// on, so that it hides nothing.
-    fn read<T: DeserializeOwned>(&mut self, value: Raw<'_>) -> Option<T> {
-        let mut value = match value {
-            Raw::Toml(value) => value,
-            Raw::Packed(packed) => return self.unpack(packed),
-        };
+    fn read<T: DeserializeOwned>(&mut self, mut value: Raw<'_>) -> Option<T> {
         let place = value.span();
         let mut unknown = false;
         loop {
@@ -254,18 +198,6 @@ impl<'f> Loader<'f> {
                 return None;
             }
             unknown = true;
-        }
-    }
-
-    /// Reads a value that is packed.
-    fn unpack<T: DeserializeOwned>(&mut self, packed: Packed<'_>) -> Option<T> {
-        let place = packed.place();
-        match T::deserialize(packed) {
-            Ok(read) => Some(read),
-            Err(error) => {
-                self.decode_mistake(place, &error.to_string());
-                None
-            }
         }
     }
 
@@ -291,14 +223,7 @@ impl<'f> Loader<'f> {
     }
 
     /// The tables of a file: its head without the repeated tables under `key`, and these one by one.
-    fn split<'t>(&mut self, file: Written<'t>, key: &'t str) -> Option<(Raw<'t>, Vec<Raw<'t>>)> {
-        let text = match file {
-            Written::Toml(text) => text,
-            Written::Packed(packed) => {
-                let items = packed.list(key).into_iter().flatten().map(Raw::Packed).collect();
-                return Some((Raw::Packed(packed.without(key)), items));
-            }
-        };
+    fn split<'t>(&mut self, text: &'t str, key: &str) -> Option<(Raw<'t>, Vec<Raw<'t>>)> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let broken = !errors.is_empty();
         for error in errors {
@@ -316,7 +241,7 @@ impl<'f> Loader<'f> {
         let mut table = table.into_inner();
         let items = match table.remove(key) {
             Some(value) if value.get_ref().is_array() => match value.into_inner() {
-                DeValue::Array(array) => array.into_iter().map(Raw::Toml).collect(),
+                DeValue::Array(array) => array.into_iter().collect(),
                 _ => Vec::new(),
             },
             Some(other) => {
@@ -325,7 +250,7 @@ impl<'f> Loader<'f> {
             }
             None => Vec::new(),
         };
-        Some((Raw::Toml(Spanned::new(place, DeValue::Table(table))), items))
+        Some((Spanned::new(place, DeValue::Table(table)), items))
     }
 
     /// Notes a table where there should be a list of them.
@@ -521,83 +446,28 @@ impl<'f> Loader<'f> {
         self.mistake(NOT_A_CELL, place, message, Some(help.into()));
     }
 
-    /// Works out by what rules and zones are found in a text.
+    /// Works out by what rules and zones are found in a text, and notes those that nothing finds.
     fn find_rules(&mut self, grammar: &mut Grammar) {
-        let (words, lists) = (&grammar.words, Lists::new(&grammar.words));
-        let rules: Vec<&Rule> = grammar.fields.iter().flat_map(|field| &field.rules).collect();
-        let of_rules = rules.par_iter().map(|Rule { program, .. }| {
-            (telling(program.needs(&lists)), (program.paths(words), program.begins_with_line()))
-        });
-        let openers: Vec<&Opener> = grammar.zones.iter().flat_map(|zone| &zone.openers).collect();
-        let of_openers = openers
-            .par_iter()
-            .map(|Opener { program, .. }| (telling(program.needs(&lists)), lines(program, words)));
-        let ((of_rules, paths), (of_openers, opener_lines)): ((Vec<_>, Vec<_>), (Vec<_>, Vec<_>)) =
-            rayon::join(|| of_rules.unzip(), || of_openers.unzip());
-        grammar.opener_lines = opener_lines;
-        let (mut of_rules, mut of_openers) = (of_rules.into_iter(), of_openers.into_iter());
-        let mut needs = Vec::new();
-        for (number, field) in grammar.fields.iter().enumerate() {
-            for (place, rule) in field.rules.iter().enumerate() {
-                grammar.rules.push((number, place));
-                grammar.in_sentences.push(rule.within == Within::Sentence);
-                let found = of_rules.next().unwrap_or_default();
-                let prose = |(zone, looks): (&Zone, &bool)| zone.prose && *looks;
-                let short = !grammar.zones.iter().zip(&rule.zones).any(prose);
-                if found.is_empty() && !short {
-                    let message = format!("rule `{}` has no word to find it by", rule.name);
-                    let help = "a pattern needs a word, a word list or a date outside optional parts, \
-                                or zones that are no prose";
-                    let known =
-                        |(name, place): &&(String, Place)| place.file == rule.file && *name == rule.name;
-                    if let Some((_, place)) = self.patterns.iter().find(known).cloned() {
-                        self.mistake_at(NO_WORD, place, message, Some(help.into()));
-                    }
-                }
-                needs.push(found);
+        let lost = finding::work_out(grammar);
+        for &number in &lost.rules {
+            let (_, rule) = grammar.rule(number);
+            let message = format!("rule `{}` has no word to find it by", rule.name);
+            let help = "a pattern needs a word, a word list or a date outside optional parts, \
+                        or zones that are no prose";
+            let known = |(name, place): &&(String, Place)| place.file == rule.file && *name == rule.name;
+            if let Some((_, place)) = self.patterns.iter().find(known).cloned() {
+                self.mistake_at(NO_WORD, place, message, Some(help.into()));
             }
         }
-        for (number, zone) in grammar.zones.iter().enumerate() {
-            for place in 0..zone.openers.len() {
-                grammar.openers.push((number, place));
-                let found = of_openers.next().unwrap_or_default();
-                let at = grammar.openers.len() - 1;
-                if let (true, Some(place)) = (found.is_empty(), self.openers.get(at).cloned()) {
-                    let message = format!("this line of the zone `{}` has no word to find it by", zone.name);
-                    let help = "give it a word outside optional parts, or use `long_line`";
-                    self.mistake_at(NO_WORD, place, message, Some(help.into()));
-                }
-                needs.push(found);
+        for number in lost.openers {
+            if let Some(place) = self.openers.get(number).cloned() {
+                let zone = &grammar.zones[grammar.openers[number].0].name;
+                let message = format!("this line of the zone `{zone}` has no word to find it by");
+                let help = "give it a word outside optional parts, or use `long_line`";
+                self.mistake_at(NO_WORD, place, message, Some(help.into()));
             }
         }
-        let words = &mut grammar.words;
-        (grammar.cues, grammar.starts) = rayon::join(|| Cues::new(&needs, words), || Starts::new(&paths));
     }
-}
-
-/// What the lines are like that a pattern fits.
-fn lines(program: &Program, words: &Words) -> Lines {
-    let paths = program.paths(words);
-    let first = paths.nodes.iter().skip(1).filter(|(before, _)| *before == 0);
-    let word = |(_, symbol): &(u32, Symbol)| match symbol {
-        Symbol::Word(word) => Some(*word),
-        _ => None,
-    };
-    let known = !paths.are_open() && program.begins_with_line();
-    let first_words = known.then(|| first.map(word).collect()).flatten();
-    Lines { first_words, shortest: shortest(&program.parts) }
-}
-
-/// The fewest bytes that a match has, but for those of values.
-fn shortest(parts: &[Part]) -> usize {
-    let of_part = |part: &Part| match part {
-        Part::Text(shape, _) => shape.shortest(),
-        Part::Group { alternatives, optional: false } => {
-            alternatives.iter().map(|parts| shortest(parts)).min().unwrap_or(0)
-        }
-        _ => 0,
-    };
-    parts.iter().map(of_part).fold(0, usize::saturating_add)
 }
 
 /// The folders that make a family.
@@ -702,32 +572,5 @@ fn words_of(value: &Value) -> Option<String> {
         Value::Integer(number) => Some(number.to_string()),
         Value::Boolean(flag) => Some(flag.to_string()),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_built_in_is_what_the_same_files_say() {
-        let files = embedded();
-        assert_eq!(embedded_families(), families(&files));
-        for family in embedded_families() {
-            assert!(
-                load_with(Loader::new(Shelf::BuiltIn, false, None, Vec::new()), &family).is_ok(),
-                "{family}"
-            );
-            for only in [None, Some("date")] {
-                let load = |shelf| {
-                    load_with(Loader::new(shelf, false, only, Vec::new()), &family).map_err(|_| "mistakes")
-                };
-                assert_eq!(
-                    format!("{:?}", load(Shelf::BuiltIn)),
-                    format!("{:?}", load(Shelf::Files(&files))),
-                    "{family}, {only:?}"
-                );
-            }
-        }
     }
 }

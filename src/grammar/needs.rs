@@ -179,7 +179,7 @@ impl Program {
     /// What no match can lack, in order.
     pub fn needs<'p>(&'p self, lists: &Lists) -> Vec<Need<'p>> {
         let mut needs = Vec::new();
-        self.collect(&self.parts, &mut 0, lists, &mut needs);
+        self.collect(self.parts(), &mut 0, lists, &mut needs);
         needs
     }
 

@@ -9,6 +9,8 @@
 mod ahead;
 mod draw;
 
+use serde::{Deserialize, Serialize};
+
 use super::class::Bytes;
 use super::program::Place;
 use super::reader::Reader;
@@ -21,7 +23,7 @@ pub(super) use ahead::Look;
 const MOST_STEPS: u32 = 1_000;
 
 /// The words of a pattern, and what may stand between them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Outline {
     nodes: Box<[Node]>,
     /// The words that lead on from each node, one node after the other; those of a node by their hashes.
@@ -32,7 +34,7 @@ pub(super) struct Outline {
 }
 
 /// A place between two words.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Node {
     ahead: Ahead,
     /// Where its words begin and end.
@@ -42,7 +44,7 @@ struct Node {
 }
 
 /// Where something leads: to a node, past signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Link {
     node: u32,
     /// One of these stands there, unless there is none.
@@ -52,7 +54,7 @@ struct Link {
 }
 
 /// What leads from one node to another.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 enum Edge {
     /// No word.
     Pass,
@@ -75,7 +77,7 @@ enum Edge {
 }
 
 /// Words that are passed over.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Skip {
     /// The most bytes.
     most: u32,

@@ -4,6 +4,7 @@
 //! follows. Where paths of all rules begin in a text is the matter of [`super::starts`].
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::class::Class;
 use super::compile::Part;
@@ -15,7 +16,7 @@ use crate::value::BeginsAt;
 use crate::words::{Signs, WordHash, Words};
 
 /// One thing on a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Symbol {
     /// The word of that hash.
     Word(WordHash),
@@ -93,7 +94,7 @@ impl Program {
             known: FxHashMap::default(),
         };
         let mut open = vec![Open { node: 0, steps: 0, at: At::Border }];
-        walk.parts(&self.parts, &mut open);
+        walk.parts(self.parts(), &mut open);
         // A pattern ends with a word.
         walk.border(&mut open);
         walk.end(&mut open);

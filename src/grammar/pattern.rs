@@ -20,6 +20,7 @@
 use std::iter;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 /// One element of a pattern.
@@ -45,7 +46,7 @@ pub enum Node {
 }
 
 /// A place in a pattern where a value is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Slot {
     /// The column that takes the value, if it is not the kind's own.
     pub column: Option<String>,

@@ -2,6 +2,9 @@
 
 use std::sync::OnceLock;
 
+use postcard::{from_bytes, to_allocvec};
+use serde::{Deserialize, Serialize};
+
 use super::borders::{floor, inside_word, line_start, line_start_near, next_char, past_markup};
 use super::class::Bytes;
 use super::compile::{Label, Lookup, Part, Reading, Steps, readable};
@@ -12,27 +15,35 @@ use super::pattern::{self, Flaw, Slot};
 use super::reader::{Got, Memory, Reader};
 use crate::document::Span;
 use crate::value::Source;
+use crate::words::Words;
 
 /// A pattern, ready to match.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Program {
     /// Made when a text first needs them.
+    #[serde(skip)]
     code: OnceLock<Steps>,
     /// The same.
+    #[serde(skip)]
     outline: OnceLock<Outline>,
+    /// The outline as bytes, where it has been drawn before.
+    #[serde(skip)]
+    drawn: &'static [u8],
+    /// Made when they are first asked for.
+    #[serde(skip)]
+    parts: OnceLock<Vec<Part>>,
     /// For each slot the bytes with which its values begin.
     values: Vec<Bytes>,
     /// The slots in the order in which they stand in the pattern.
     pub slots: Vec<Slot>,
     pub(super) readers: Vec<Vec<Reader>>,
-    pub(super) parts: Vec<Part>,
     start: Start,
     /// The text of the pattern, for messages.
     pub pattern: String,
 }
 
 /// Where a match can begin.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 enum Start {
     /// Where one of these reads a value.
     Values(Vec<Reader>),
@@ -76,14 +87,14 @@ pub struct Place<'g> {
 }
 
 /// What joins the elements of a list: "A, B and C".
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Joint(pub(super) Program);
 
 impl Joint {
     /// A joint from its pattern; `None` where the pattern is not a plain regular expression.
     pub fn new(source: &str) -> Option<Joint> {
         let program = Program::new(source, &mut |_| Err(String::new())).ok()?;
-        matches!(program.parts.as_slice(), [Part::Text(..)]).then_some(Joint(program))
+        matches!(program.parts(), [Part::Text(..)]).then_some(Joint(program))
     }
 }
 
@@ -129,12 +140,23 @@ impl Program {
         Ok(Program {
             code: OnceLock::new(),
             outline: OnceLock::new(),
+            drawn: &[],
             values,
             slots,
             readers,
-            parts,
+            parts: parts.into(),
             start,
             pattern,
+        })
+    }
+
+    /// What it is made of.
+    pub(super) fn parts(&self) -> &[Part] {
+        self.parts.get_or_init(|| {
+            // What reads the slots is known, so nothing is looked up.
+            let mut lookup = |_: &str| Ok((Reader::List(0), Bytes::default()));
+            let nodes = pattern::parse(&self.pattern).unwrap_or_default();
+            Reading::new(&self.pattern, &mut lookup).nodes(nodes)
         })
     }
 
@@ -148,7 +170,7 @@ impl Program {
     /// # Errors
     /// A pattern that grows too large.
     pub fn compile(&self) -> Result<(), Flaw> {
-        let steps = Steps::new(&self.parts, &self.values).map_err(|(message, help)| Flaw {
+        let steps = Steps::new(self.parts(), &self.values).map_err(|(message, help)| Flaw {
             place: 0..self.pattern.len(),
             message,
             help: help.into(),
@@ -159,12 +181,28 @@ impl Program {
 
     /// The steps; those of a pattern that grows too large, which the loader refuses, never match.
     pub(super) fn code(&self) -> &Steps {
-        self.code.get_or_init(|| Steps::new(&self.parts, &self.values).unwrap_or_else(|_| Steps::never()))
+        self.code.get_or_init(|| Steps::new(self.parts(), &self.values).unwrap_or_else(|_| Steps::never()))
+    }
+
+    /// Draws the outline, as bytes.
+    ///
+    /// # Errors
+    /// postcard's; none are known.
+    pub(super) fn draw(&self, words: &Words, joint: &Joint) -> Result<Vec<u8>, postcard::Error> {
+        to_allocvec(&Outline::new(self, words, joint))
+    }
+
+    /// Takes over the outline that was drawn before.
+    pub(super) fn take_drawn(&mut self, outline: &'static [u8]) {
+        self.drawn = outline;
     }
 
     /// Whether the pattern may match from before the word of that number on.
     pub(super) fn admits(&self, place: &Place<'_>, number: usize, reach: &Reach) -> bool {
-        let outline = self.outline.get_or_init(|| Outline::new(self, place.source.words, place.joint));
+        let outline = self.outline.get_or_init(|| {
+            let drawn = from_bytes(self.drawn).ok();
+            drawn.unwrap_or_else(|| Outline::new(self, place.source.words, place.joint))
+        });
         if reach.asked { outline.begins(place, number) } else { outline.admits(place, number) }
     }
 

@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::Grammar;
 use super::matcher::Choice;
@@ -14,7 +15,7 @@ use crate::value::{BeginsAt, KINDS, Kind, Reading, Source};
 use crate::words::{Seen, Words};
 
 /// What reads a slot.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 pub enum Reader {
     /// A parser of values.
     Kind(&'static Kind),

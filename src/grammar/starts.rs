@@ -3,6 +3,7 @@
 //! What a path is and why it says only where a match *can* begin is told in [`super::paths`].
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::outline::Look;
 use super::paths::{Paths, Symbol};
@@ -12,7 +13,7 @@ use crate::value::{KINDS, Kind, Source};
 use crate::words::{Signs, Token, bit};
 
 /// The paths of all rules as one tree.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Starts {
     nodes: Vec<Node>,
     /// Where a symbol leads from a node.
@@ -26,7 +27,7 @@ pub struct Starts {
 }
 
 /// Where paths come through.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 struct Node {
     /// The lists that lead on, as [`bit`].
     lists: u64,

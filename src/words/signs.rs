@@ -1,9 +1,11 @@
 //! What stands between two words, told apart as far as patterns do.
 
+use serde::{Deserialize, Serialize};
+
 use super::plain;
 
 /// Kinds of sign, a bit for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Signs(u16);
 
 impl Signs {

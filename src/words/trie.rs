@@ -1,9 +1,10 @@
 //! The spellings of all lists, word by word, so that a text is read against all of them at once.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// Words lead from node to node; 0 is where every spelling begins.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(super) struct Trie {
     /// For each word the node to which it leads from the beginning; 0 where it begins no spelling.
     begins: Vec<u32>,
@@ -13,7 +14,7 @@ pub(super) struct Trie {
 }
 
 /// Where a word has led.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 struct Node {
     /// The spellings that end here.
     ends: Ends,
@@ -22,7 +23,7 @@ struct Node {
 }
 
 /// A spelling of a list.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct End {
     /// The number of the list.
     pub(super) list: u32,
@@ -35,7 +36,7 @@ pub(super) struct End {
 }
 
 /// Spellings: hardly anywhere more than one.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 enum Ends {
     #[default]
     None,

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use super::{WordHash, plain};
 use crate::value::{KINDS, Kinds};
 
 /// Folded words with their numbers, from 1.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
     /// Hashes with their numbers, each at its place or as soon behind it as there was room; a power of two of them,
     /// at least half of them free, which have the number 0.
@@ -18,7 +20,7 @@ pub(super) struct Vocabulary {
 }
 
 /// The last bytes of a word, in small letters: all of a short one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Tail(u64);
 
 impl Tail {
@@ -42,7 +44,7 @@ impl Tail {
 }
 
 /// A word that somebody asks for.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Known {
     tail: Tail,
     /// The kinds of value with which lexicons hold it.

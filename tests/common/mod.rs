@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use letterbook::built_in;
 use letterbook::document::Document;
-use letterbook::grammar::{Grammar, Mistake, load};
+use letterbook::grammar::{Grammar, Mistake};
 use letterbook::read::{self, Source};
 
 /// What a run of the program gave.
@@ -210,7 +211,7 @@ pub fn letters() -> Vec<Document> {
 /// The family that the program carries, loaded once a test file.
 pub fn policing() -> &'static Grammar {
     static POLICING: OnceLock<Grammar> = OnceLock::new();
-    POLICING.get_or_init(|| load::load_embedded("policing").unwrap_or_else(|mistakes| refuse(&mistakes)))
+    POLICING.get_or_init(|| built_in::load("policing").unwrap_or_else(|mistakes| refuse(&mistakes)))
 }
 
 /// Fails with the mistakes of a grammar as its author would see them.

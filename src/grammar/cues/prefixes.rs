@@ -1,9 +1,11 @@
 //! With which of many beginnings a word begins: its first letters tell most words apart at one look.
 
+use serde::{Deserialize, Serialize};
+
 use crate::grouped::Grouped;
 
 /// Beginnings of words by their numbers, from 0.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Prefixes {
     /// The letters of each, small ones.
     letters: Vec<Box<[u8]>>,

@@ -20,9 +20,7 @@ impl Loader<'_> {
         if !of.is_empty() {
             Arc::make_mut(&mut self.pieces).extend(own);
         }
-        if self.compile {
-            of.values().for_each(|piece| drop(self.program(piece, words)));
-        }
+        of.values().for_each(|piece| drop(self.program(piece, words)));
     }
 
     /// A pattern with its pieces put in.
@@ -51,7 +49,6 @@ impl Loader<'_> {
         let mut lookup =
             |name: &str| reader(name, words).inspect_err(|_| unread.push(format!("nothing reads `{name}`")));
         let flaws = match Program::new(&whole.pattern, &mut lookup) {
-            Ok(program) if !self.compile => return Some(program),
             Ok(program) => match program.compile() {
                 Ok(()) => return Some(program),
                 Err(flaw) => vec![flaw],

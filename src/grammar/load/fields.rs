@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::grammar::pattern::Flaw;
-use packed::format::EXAMPLES;
 
 /// What rules may speak of.
 pub(super) struct Scope<'a> {
@@ -21,8 +20,7 @@ impl Loader<'_> {
         let read = self.each_file(&paths, |loader, path| {
             let written = loader.open(path)?;
             let name = path.rsplit('/').next()?.trim_end_matches(".toml");
-            let asked = loader.asks_for(name, &written);
-            let (head, rules) = loader.split(if asked { written } else { written.head() }, RULES)?;
+            let (head, rules) = loader.split(written, RULES)?;
             let Some(file) = loader.read::<FieldFile>(head) else {
                 let scope = Scope { words, zones: &grammar.zones, columns: None, value: "" };
                 loader.rules(rules, None, &scope);
@@ -38,13 +36,6 @@ impl Loader<'_> {
             }
         }
         fields
-    }
-
-    /// Whether the rules of a field are wanted: it has the name that is asked for, or gives that value.
-    fn asks_for(&mut self, name: &str, written: &Written<'_>) -> bool {
-        let Some(wanted) = self.only.filter(|wanted| *wanted != name) else { return true };
-        let (head, _) = self.split(written.clone().head(), RULES).unzip();
-        head.and_then(|head| self.read::<FieldFile>(head)).is_some_and(|file| file.value.get_ref() == wanted)
     }
 
     fn field(
@@ -89,13 +80,7 @@ impl Loader<'_> {
         let zones = self.zones(head.map_or(&[], |head| &head.zones), scope);
         let mut names: Vec<Spanned<String>> = Vec::new();
         let mut read = Vec::new();
-        for mut rule in rules {
-            if !self.compile
-                && let Raw::Toml(rule) = &mut rule
-                && let DeValue::Table(keys) = rule.get_mut()
-            {
-                EXAMPLES.iter().for_each(|key| drop(keys.remove(*key)));
-            }
+        for rule in rules {
             let Some(rule) = self.read::<RuleFile>(rule) else { continue };
             self.own_name(&rule.name, &names);
             names.push(rule.name.clone());
@@ -200,7 +185,7 @@ impl Loader<'_> {
     /// The examples of a rule, one for each of the wordings that one stands for.
     fn examples(&mut self, rule: &RuleFile, set: &[(String, Cell)], scope: &Scope<'_>) -> Vec<Example> {
         let veto_with_wordings = rule.drop && !rule.leaves.is_empty();
-        if self.compile && rule.finds.is_empty() && !veto_with_wordings {
+        if rule.finds.is_empty() && !veto_with_wordings {
             let help = if rule.drop {
                 "a veto needs at least one wording under `leaves`"
             } else {
@@ -302,7 +287,7 @@ impl Loader<'_> {
                     for (column, value) in table {
                         if let Some(columns) = scope.columns
                             && !columns.contains(&column.as_str())
-                            && column != crate::grammar::check::TEXT
+                            && column != TEXT
                         {
                             let help = nearest(column, columns.iter().copied());
                             let message = format!("there is no column `{column}`");
@@ -323,9 +308,4 @@ impl Loader<'_> {
         }
         expected
     }
-}
-
-/// The text of a field's file up to its first rule.
-pub(super) fn head_of(text: &str) -> &str {
-    text.find("\n[[rule]]").map_or(text, |end| &text[..=end])
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::read::{reason, shown};
+use crate::files::{reason, shown};
 
 /// The files of a grammar folder: path from the folder, with `/`, and text.
 pub type Files = BTreeMap<String, Text>;

@@ -3,6 +3,8 @@
 //!
 //! Several things may share a bit, so what is told apart here differs, and what is not may differ all the same.
 
+use serde::{Deserialize, Serialize};
+
 use super::Edge;
 use crate::grammar::class::Bytes;
 use crate::words::{Signs, Token, WordHash, bit};
@@ -17,7 +19,7 @@ fn stand(signs: Signs) -> u64 {
 
 /// A word of a text with the signs before it, or the end of the text.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::grammar) struct Look {
+pub(in super::super) struct Look {
     /// A bit by its hash.
     words: u64,
     /// The lists that read something there, as [`bit`].
@@ -36,7 +38,7 @@ pub(in crate::grammar) struct Look {
 
 impl Look {
     /// That of a word; the kinds are added later.
-    pub(in crate::grammar) fn of(token: &Token, text: &str) -> Look {
+    pub(in super::super) fn of(token: &Token, text: &str) -> Look {
         let first = text.as_bytes()[token.from as usize];
         let (words, lists, leads) = (token.hash.bit(), token.lists, lead(first));
         let more = ANY | stand(token.before);
@@ -44,7 +46,7 @@ impl Look {
     }
 
     /// That of the end of a text, after these signs.
-    pub(in crate::grammar) fn of_end(text: &str, before: Signs) -> Look {
+    pub(in super::super) fn of_end(text: &str, before: Signs) -> Look {
         let mut look =
             Look { words: 0, lists: 0, more: ANY, leads: 0, to: text.len() as u32, before, first: 0 };
         look.add_border();
@@ -52,23 +54,23 @@ impl Look {
     }
 
     /// Adds that the text begins or ends there, and a line with it.
-    pub(in crate::grammar) fn add_border(&mut self) {
+    pub(in super::super) fn add_border(&mut self) {
         self.more |= stand(Signs::ALL);
     }
 
     /// Adds a kind of which a value begins there.
-    pub(in crate::grammar) fn add(&mut self, kind: usize) {
+    pub(in super::super) fn add(&mut self, kind: usize) {
         self.more |= 1 << kind;
     }
 
     /// The kinds of which a value begins there, a bit for each.
-    pub(in crate::grammar) fn kinds(&self) -> u32 {
+    pub(in super::super) fn kinds(&self) -> u32 {
         self.more as u32
     }
 }
 
 /// What the next word and the signs before it must be like for some way to go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Ahead {
     words: u64,
     lists: u64,

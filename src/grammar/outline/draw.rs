@@ -48,9 +48,9 @@ impl Open {
 
 impl Outline {
     /// The outline of a pattern.
-    pub(in crate::grammar) fn new(program: &Program, words: &Words, joint: &Joint) -> Outline {
+    pub(in super::super) fn new(program: &Program, words: &Words, joint: &Joint) -> Outline {
         let mut drawing = Drawing { program, words, joint, nodes: vec![Draft::default(), Draft::default()] };
-        let open = drawing.parts(&program.parts, vec![Open { node: START, at: At::Border }]);
+        let open = drawing.parts(program.parts(), vec![Open { node: START, at: At::Border }]);
         let open = drawing.settle(open);
         drawing.admit(open);
         drawing.finish()
@@ -120,7 +120,7 @@ impl Drawing<'_> {
         self.values(open, readers, to);
         if self.program.slots[slot].list {
             // Elements are parted by a sign at least.
-            let next = self.parts(&self.joint.0.parts, vec![Open { node: to, at: At::Border }]);
+            let next = self.parts(self.joint.0.parts(), vec![Open { node: to, at: At::Border }]);
             self.values(next, readers, to);
         }
         // What begins with a sign ends with one.

@@ -3,9 +3,10 @@
 use super::{Date, Near, Part, Point, Season, Shape, Year};
 use jiff::ToSpan;
 use jiff::civil::{self, Weekday};
+use serde::{Deserialize, Serialize};
 
 /// On which side of a day a date without a year is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Lean {
     /// On that day or before it.
     Past,

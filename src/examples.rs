@@ -2,19 +2,18 @@
 //!
 //! An example is run against its whole field, so the order of rules and the vetoes are tested too. It stands
 //! in the zones of its rule: whether these are the right parts of a document is for gold to tell. What the documents
-//! of a folder never use is for [`super::coverage`].
+//! of a folder never use is for [`coverage`].
+
+pub mod coverage;
 
 use rayon::prelude::*;
 
-use super::{Example, Field, Grammar, Rule};
 use crate::document::{Document, Span};
 use crate::extract::{self, Mention};
+use crate::grammar::{Example, Field, Grammar, Rule, TEXT};
 use crate::resolve::settle;
 use crate::segment;
 use crate::value::Cell;
-
-/// What an example calls the words of a row.
-pub const TEXT: &str = "text";
 
 /// An example that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@
 //! Nothing of this is a mistake. A rule may wait for a letter that has not come yet; the list of those that wait is
 //! where an author looks for rules that no longer fit anything.
 
-use super::{From, Grammar};
 use crate::document::Document;
 use crate::extract::{self, Findings, Scan};
+use crate::grammar::{From, Grammar};
 use crate::resolve::settle;
 use crate::segment;
 use crate::value;
