@@ -243,7 +243,8 @@ pub fn is_behind_day(text: &str, at: usize) -> bool {
     let before =
         if suffix(word).is_ok_and(|(rest, _)| rest.is_empty()) { without(before, word) } else { before };
     let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-    (1..=2).contains(&digits) && before.len() < at
+    let time = before[..before.len() - digits].ends_with(':');
+    (1..=2).contains(&digits) && !time && before.len() < at
 }
 
 /// Whether the numbers of days up to `at`, perhaps none, stand behind a word after which they are days: `on the 4th, `.
