@@ -62,6 +62,8 @@ pub struct Grammar {
     pub words: Words,
     /// What joins the elements of a list.
     pub joint: Joint,
+    /// The word list whose words say on which side of the document's date a date without a year lies.
+    pub tense: Option<usize>,
     /// Words after which a full stop ends no sentence, in small letters, sorted.
     pub abbreviations: Vec<String>,
     /// Whether `03/05/2031` is the third of May.

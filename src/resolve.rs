@@ -8,6 +8,7 @@ mod alike;
 mod choose;
 mod dates;
 pub mod settle;
+mod tense;
 
 use std::collections::BTreeMap;
 

@@ -96,6 +96,7 @@ pub fn unasked(grammar: &Grammar) -> Vec<&str> {
             asked[number] = true;
         }
     }
+    grammar.tense.into_iter().for_each(|list| asked[list] = true);
     let fills = grammar.tables.iter().flat_map(|table| &table.fills).map(|fill| &fill.from);
     for from in fills.chain(grammar.columns.iter().flat_map(|column| &column.from)) {
         if let From::Near { list, .. } | From::Fact { list, .. } | From::Mentions { list, .. } = from {

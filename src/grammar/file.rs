@@ -362,6 +362,10 @@ pub struct AnatomyFile {
     /// What joins the elements of a list.
     #[schemars(with = "Option<String>")]
     pub joint: Option<Spanned<String>>,
+    /// The word list that says on which side of the document's date a date without a year lies: its words have a fact
+    /// `lean`, `past` or `future`, and the fact `alone = "no"` where one of the other side not far before them counts.
+    #[schemars(with = "Option<String>")]
+    pub tense: Option<Spanned<String>>,
     /// Words after which a full stop ends no sentence.
     #[serde(default)]
     pub abbreviations: Vec<String>,

@@ -296,7 +296,7 @@ impl<'f> Loader<'f> {
         words: &Words,
     ) -> Option<Grammar> {
         self.pieces(&file.pieces, words);
-        let Anatomy { zones, first_zone, joint, abbreviations } = self.anatomy(folders, words)?;
+        let Anatomy { zones, first_zone, joint, tense, abbreviations } = self.anatomy(folders, words)?;
         self.open(&format!("{family}/family.toml"));
         let tables = self.tables(file, words);
         let columns = self.columns(file, &tables, words);
@@ -314,6 +314,7 @@ impl<'f> Loader<'f> {
             columns,
             words: Words::without_index(Vec::new()),
             joint,
+            tense,
             abbreviations,
             day_first: file.day_first,
             anchor,
@@ -547,6 +548,7 @@ fn watched(grammar: &Grammar) -> Vec<usize> {
             From::Near { list, .. } | From::Mentions { list, .. } => Some(*list),
             _ => None,
         })
+        .chain(grammar.tense)
         .collect();
     lists.sort_unstable();
     lists.dedup();

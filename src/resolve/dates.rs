@@ -1,10 +1,10 @@
 //! What dates mean in their document.
 //!
 //! A date without a year takes it from the words before it ("in 2013 ... on 18 July") or from the document's
-//! own date; a relative one ("today") counts from the document's own date. Where neither is there, the year
+//! own date, on the side that its rule or the tense of its clause tells; a relative one ("today") counts from the document's own date. Where neither is there, the year
 //! stays open and the relative date is no row. No year and no day is invented.
 
-use super::{Doubt, Lost, Row, View, Why, about, choose, settle};
+use super::{Doubt, Lost, Row, View, Why, about, choose, settle, tense};
 
 use crate::grammar::Past;
 use crate::value::date::Lean;
@@ -54,7 +54,13 @@ pub(crate) fn resolve<'g>(
                 let sentence = Given::between(&given.all, window.start, span.start);
                 let near = given.near(view, span.start);
                 let day = own.as_ref().and_then(|own| own.day().or_else(|| own.earliest()));
-                let leans = |date: &Date| day.is_none_or(|day| date.leans(day, rule.lean));
+                let lean = match rule.lean {
+                    // "She has called a meeting on 12 April": a day that is near is meant, whatever the tense.
+                    Lean::Either if day.is_some_and(|day| date.is_day_near(day)) => Lean::Either,
+                    Lean::Either => tense::of(view, span, window),
+                    told => told,
+                };
+                let leans = |date: &Date| day.is_none_or(|day| date.leans(day, lean));
                 let found = year_of(date, sentence)
                     .filter(leans)
                     .map(|date| (date, None))
@@ -62,7 +68,7 @@ pub(crate) fn resolve<'g>(
                         let date = own
                             .as_ref()
                             .and_then(|own| date.resolve(own))
-                            .or_else(|| date.nearest(day?, rule.lean))?;
+                            .or_else(|| date.nearest(day?, lean))?;
                         Some((date, None))
                     })
                     .or_else(|| year_of(date, near).map(|date| (date, Some("year from the text before"))))

@@ -10,6 +10,7 @@ pub(super) struct Anatomy {
     pub(super) zones: Vec<Zone>,
     pub(super) first_zone: usize,
     pub(super) joint: Joint,
+    pub(super) tense: Option<usize>,
     pub(super) abbreviations: Vec<String>,
 }
 
@@ -82,7 +83,7 @@ impl Loader<'_> {
         let named = files.iter().flat_map(|(_, file)| &file.zone);
         let names: Vec<&str> = named.map(|zone| zone.name.get_ref().as_str()).collect();
         let (mut zones, mut abbreviations) = (Vec::new(), Vec::new());
-        let (mut first, mut joint) = (None, None);
+        let (mut first, mut joint, mut tense) = (None, None, None);
         for (path, file) in &files {
             self.open(path);
             if let (Some(name), None) = (&file.first, first) {
@@ -94,6 +95,10 @@ impl Loader<'_> {
                     let help = Some("it is a regular expression without slots".to_string());
                     self.mistake(BAD_JOINT, pattern.span(), "this joint cannot be read", help);
                 }
+            }
+            if let (Some(name), None) = (&file.tense, tense) {
+                let lists = words.lists().iter().map(|list| list.name.as_str());
+                tense = self.position(name, lists, "word list");
             }
             abbreviations.extend(file.abbreviations.iter().map(|word| word.to_lowercase()));
             for zone in &file.zone {
@@ -113,7 +118,7 @@ impl Loader<'_> {
         }
         let joint = joint.or_else(|| Joint::new("(,| and|, and) "))?;
         abbreviations.sort_unstable();
-        Some(Anatomy { zones, first_zone: first.unwrap_or(0), joint, abbreviations })
+        Some(Anatomy { zones, first_zone: first.unwrap_or(0), joint, tense, abbreviations })
     }
 
     /// The files of zones that these folders have, with their paths.

@@ -74,6 +74,7 @@ impl Date {
     /// that is thought to lie ahead by its words alone.
     pub fn nearest(&self, anchor: civil::Date, lean: Lean) -> Option<Date> {
         const JUST_BEEN: i64 = 60;
+        const A_YEAR: i64 = 366;
         let here = anchor.year();
         let years = here.saturating_sub(YEARS_AROUND)..=here.saturating_add(YEARS_AROUND);
         let dates = years.filter_map(|year| self.with_year(year));
@@ -83,7 +84,17 @@ impl Date {
         if nearest.leans(anchor, lean) || just_been() {
             return Some(nearest);
         }
-        dates.filter(|date| date.leans(anchor, lean)).min_by_key(distance)
+        // A weekday can push a date years away: then the other side is meant.
+        let far = |date: &Date| distance(date).is_some_and(|days| days > A_YEAR);
+        let leaning = dates.filter(|date| date.leans(anchor, lean)).min_by_key(distance)?;
+        Some(if self.weekday.is_some() && far(&leaning) { nearest } else { leaning })
+    }
+
+    /// Whether a day without a year is at most a quarter of a year from another in the year that brings it nearest.
+    pub fn is_day_near(&self, anchor: civil::Date) -> bool {
+        const A_QUARTER: i64 = 92;
+        let nearest = self.nearest(anchor, Lean::Either).filter(|nearest| nearest.day().is_some());
+        nearest.and_then(|nearest| nearest.distance(anchor)).is_some_and(|days| days <= A_QUARTER)
     }
 
     /// Whether it lies, or may lie, on that side of a day.

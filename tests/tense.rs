@@ -1,0 +1,43 @@
+//! Dates without a year, and the words that tell whether they have been or are to come.
+
+mod common;
+
+use common::policing;
+use letterbook::document::Document;
+use letterbook::understand;
+
+/// The dates of a sentence in a letter of 28 June 2031.
+fn dates(sentence: &str) -> Vec<String> {
+    let text = format!("28 June 2031\n\nDear Home Secretary,\n\n{sentence}\n\nYours sincerely,\n\nAnn Marsh");
+    let record = understand(&Document::new("any.txt", text), policing());
+    let dates = record.rows.iter().filter(|row| policing().tables[row.table].name == "dates");
+    dates.skip(1).map(|row| row.cell("date").to_string()).collect()
+}
+
+#[test]
+fn a_date_without_a_year_lies_where_the_tense_of_its_clause_says() {
+    for (sentence, expected) in [
+        ("Compliance was 54% in November and is 83% in the force now.", "2030-11"),
+        ("A new chief was brought in, and from November officers will record it all.", "2031-11"),
+        ("Staff delivered thousands of parcels between August and October.", "2030-08/2030-10"),
+        ("All of it will be delivered between August and October.", "2031-08/2031-10"),
+        ("She agreed to report on the pilot in November.", "2031-11"),
+        // A day that is near is meant, whatever the tense.
+        ("She has called a meeting of the board on 12 July.", "2031-07-12"),
+        // No word tells, so the nearest is meant.
+        ("In November I meet the board.", "2031-11"),
+    ] {
+        assert_eq!(dates(sentence), [expected], "{sentence}");
+    }
+}
+
+#[test]
+fn a_weekday_never_pushes_a_date_years_away() {
+    for (sentence, expected) in [
+        ("I want it by Friday 29th March.", "2030-03-29"),
+        ("I want it by Saturday 29th March.", "2031-03-29"),
+        ("I want it by Monday 29th March.", "2032-03-29"),
+    ] {
+        assert_eq!(dates(sentence), [expected], "{sentence}");
+    }
+}
