@@ -4,6 +4,7 @@
 use std::ops::RangeInclusive;
 
 use crate::document::Span;
+use crate::value::date::goes_on_with_year;
 
 /// So many characters has a line that is full.
 const FULL: RangeInclusive<usize> = 55..=115;
@@ -16,7 +17,7 @@ pub fn breaks(text: &str, line: &Span, next: Option<&Span>) -> bool {
     if next.is_empty() || before.is_empty() || list_item(next) {
         return true;
     }
-    if next.starts_with(|c: char| c.is_lowercase()) {
+    if next.starts_with(|c: char| c.is_lowercase()) || goes_on_with_year(before, next) {
         return false;
     }
     // A heading over one long line is no wrapped paragraph; a last line is shorter than the others.

@@ -137,6 +137,14 @@ pub fn month(input: &str) -> Parsed<'_, MonthName> {
     map_opt(word, month_named).parse(input)
 }
 
+/// Whether a line ends with a month whose year is what the next begins with.
+pub fn goes_on_with_year(line: &str, next: &str) -> bool {
+    let figures = next.bytes().take_while(u8::is_ascii_digit).count();
+    let whole = !next[figures..].starts_with(|c: char| c.is_alphanumeric() || c == '/');
+    let month = line.rsplit(|c: char| !c.is_alphabetic()).next();
+    figures == 4 && whole && month.is_some_and(|word| month_named(word).is_some())
+}
+
 /// The month of that name, abbreviated or not.
 pub fn month_named(word: &str) -> Option<MonthName> {
     let number: i8 = match &lower_start(word)? {
