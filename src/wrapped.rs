@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use crate::document::Span;
-use crate::value::date::goes_on_with_year;
+use crate::value::date::runs_over;
 
 /// So many characters has a line that is full.
 const FULL: RangeInclusive<usize> = 55..=115;
@@ -17,7 +17,7 @@ pub fn breaks(text: &str, line: &Span, next: Option<&Span>) -> bool {
     if next.is_empty() || before.is_empty() || list_item(next) {
         return true;
     }
-    if next.starts_with(|c: char| c.is_lowercase()) || goes_on_with_year(before, next) {
+    if next.starts_with(|c: char| c.is_lowercase()) || runs_over(before, next) {
         return false;
     }
     // A heading over one long line is no wrapped paragraph; a last line is shorter than the others.
@@ -126,6 +126,23 @@ mod tests {
             ),
         ] {
             assert_eq!(runs_on(line, next), runs, "{line} / {next}");
+        }
+    }
+
+    #[test]
+    fn a_break_within_a_date_ends_nothing() {
+        for (line, next, ends) in [
+            ("By July", "2031 all of it will be done.", false),
+            ("It was out on the 4th", "September 2031.", false),
+            ("It was out on 4", "September 2031.", false),
+            ("By July", "2031/32 all of it will be done.", true),
+            ("Of these", "2031 were done.", true),
+            ("4", "September 2031.", true),
+            ("There were 4", "Sept papers.", true),
+        ] {
+            let text = format!("{line}\n{next}");
+            let spans = [Span::new(0, line.len()), Span::new(line.len() + 1, text.len())];
+            assert_eq!(breaks(&text, &spans[0], Some(&spans[1])), ends, "{text}");
         }
     }
 

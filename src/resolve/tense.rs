@@ -17,7 +17,10 @@ pub(super) fn of(view: &View<'_, '_>, date: Span, window: Span) -> Lean {
     let own = &before[before.partition_point(|word| word.span.start < clause.start)..];
     let behind = words[before.len()..].iter().find(|word| word.span.start >= date.end);
     let near = behind.filter(|word| word.span.start < clause.end.min(date.end + NEAR));
-    lean(own).or_else(|| lean(near.map(std::slice::from_ref)?)).or_else(|| lean(before)).unwrap_or(Lean::Either)
+    lean(own)
+        .or_else(|| lean(near.map(std::slice::from_ref)?))
+        .or_else(|| lean(before))
+        .unwrap_or(Lean::Either)
 }
 
 /// So many bytes around a word others belong to it.

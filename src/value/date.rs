@@ -26,7 +26,7 @@ pub use alone::is_time;
 pub use calendar::Lean;
 pub use edtf::NotADate;
 pub use jiff::civil::Weekday;
-pub use tokens::{MONTHS, goes_on_with_year};
+pub use tokens::{MONTHS, runs_over};
 
 use super::{BeginsAt, Cell, Kind, Reading, Source};
 use jiff::civil;

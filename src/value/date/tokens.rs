@@ -1,6 +1,6 @@
 //! The words and figures that dates are made of, and what may stand between them.
 
-use super::borders::leading_word;
+use super::borders::{is_behind_day, is_space, leading_word};
 use super::{Season, Year};
 use crate::words::plain;
 use jiff::civil::Weekday;
@@ -137,12 +137,15 @@ pub fn month(input: &str) -> Parsed<'_, MonthName> {
     map_opt(word, month_named).parse(input)
 }
 
-/// Whether a line ends with a month whose year is what the next begins with.
-pub fn goes_on_with_year(line: &str, next: &str) -> bool {
-    let figures = next.bytes().take_while(u8::is_ascii_digit).count();
-    let whole = !next[figures..].starts_with(|c: char| c.is_alphanumeric() || c == '/');
-    let month = line.rsplit(|c: char| !c.is_alphabetic()).next();
-    figures == 4 && whole && month.is_some_and(|word| month_named(word).is_some())
+/// Whether a date runs from one line to the next: its year stands there, or its month with the day at the end of a line
+/// with other words.
+pub fn runs_over(line: &str, next: &str) -> bool {
+    let last = line.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    if month_named(last).is_some() {
+        return year(next).is_ok_and(|(rest, _)| !rest.starts_with('/'));
+    }
+    let day = || line.contains(is_space) && is_behind_day(&format!("{line} "), line.len() + 1);
+    month_named(leading_word(next)).is_some_and(|month| month.full) && day()
 }
 
 /// The month of that name, abbreviated or not.
