@@ -2,15 +2,16 @@
 
 use std::sync::OnceLock;
 
+use letterbook::built_in;
 use letterbook::document::Document;
-use letterbook::grammar::{Grammar, load};
+use letterbook::grammar::Grammar;
 
 /// Every family that is built in.
 pub fn families() -> &'static [Grammar] {
     static FAMILIES: OnceLock<Vec<Grammar>> = OnceLock::new();
     FAMILIES.get_or_init(|| {
-        let names = load::families(&load::embedded());
-        let load = |name: &String| load::load_embedded(name).expect("a built-in family loads");
+        let names = built_in::families();
+        let load = |name: &String| built_in::load(name).expect("a built-in family loads");
         names.iter().map(load).collect()
     })
 }
