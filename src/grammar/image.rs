@@ -2,7 +2,8 @@
 //! grammar.
 //!
 //! Patterns are in it as they are written and as outlines that are unpacked when a text first needs them, since most
-//! texts need few of them; by what they are found is worked out. Examples are not: whoever runs these reads the files. The bytes mean something only to the sources that wrote them.
+//! texts need few of them; by what they are found is worked out. Examples are not: whoever runs these reads the files.
+//! The bytes mean something only to the sources that wrote them.
 
 use postcard::{take_from_bytes, to_allocvec};
 use serde::{Deserialize, Serialize};

@@ -4,6 +4,7 @@
 use super::View;
 use crate::document::Span;
 use crate::extract::Sighting;
+use crate::grammar::borders::{ceil, floor};
 use crate::value::date::Lean;
 
 /// What the words of the list of tenses say of a date in its window: the last of them before it in its own clause, else
@@ -11,6 +12,8 @@ use crate::value::date::Lean;
 pub(super) fn of(view: &View<'_, '_>, date: Span, window: Span) -> Lean {
     let Some(list) = view.grammar.tense else { return Lean::Either };
     let text = &view.document.text;
+    let from = floor(text, date.start.saturating_sub(FAR)).max(window.start);
+    let window = Span::new(from, ceil(text, date.end + FAR).min(window.end));
     let clause = clause(text, date, window);
     let (words, _) = view.sightings.within(list, window);
     let before = &words[..words.partition_point(|word| word.span.start < date.start)];
@@ -22,6 +25,9 @@ pub(super) fn of(view: &View<'_, '_>, date: Span, window: Span) -> Lean {
         .or_else(|| lean(before))
         .unwrap_or(Lean::Either)
 }
+
+/// No clause is longer: what a date costs does not grow with its window.
+const FAR: usize = 500;
 
 /// So many bytes around a word others belong to it.
 const NEAR: usize = 60;
@@ -42,7 +48,10 @@ fn lean(words: &[Sighting<'_>]) -> Option<Lean> {
 /// The stretch of the window around a date that no comma, colon, semicolon or bracket cuts.
 fn clause(text: &str, date: Span, window: Span) -> Span {
     const CUTS: [char; 7] = [',', ';', ':', '(', ')', '–', '\n'];
-    let start = text[window.start..date.start].rfind(CUTS).map_or(window.start, |at| window.start + at);
-    let end = text[date.end..window.end.max(date.end)].find(CUTS).map_or(window.end, |at| date.end + at);
+    let cut = |stretch: Span| text.get(stretch.start..stretch.end);
+    let before = cut(Span::new(window.start, date.start)).and_then(|before| before.rfind(CUTS));
+    let behind = cut(Span::new(date.end, window.end)).and_then(|behind| behind.find(CUTS));
+    let start = before.map_or(window.start, |at| window.start + at);
+    let end = behind.map_or(window.end, |at| date.end + at);
     Span::new(start, end)
 }
