@@ -280,6 +280,11 @@ fn deep_brackets_and_many_alternatives_load_or_are_refused_and_never_bring_the_p
         format!("harvest ({many})"),
         format!("harvest ({many}) {{date}}"),
         format!("harvest {}", "{date}? ".repeat(3_000)),
+        // Repeats in repeats, of one sign after the other and of groups.
+        format!("harvest (!aA`+){}", "*".repeat(50)),
+        format!("harvest (a|b c)+{}", "*?".repeat(40)),
+        format!("harvest {}a{}", "(".repeat(50), "*)".repeat(50)),
+        format!("harvest {}a b{}", "(".repeat(50), ")+ ?".repeat(50)),
     ] {
         let shown: String = pattern.chars().take(40).collect();
         match family(&pattern) {

@@ -85,6 +85,8 @@ struct Skip {
     signs: Signs,
     /// Whether something must stand there: a word, or one of the signs.
     some: bool,
+    /// Whether the last word may go on past them: what follows can begin within it.
+    partly: bool,
     /// The bytes with which the words begin.
     leads: Box<Bytes>,
 }
@@ -324,12 +326,15 @@ impl Glance<'_> {
         if !skip.some || looks[0].before.meet(skip.signs) {
             ways.push(Way::new(link, number, between));
         }
-        let most = (self.tokens[number].from as usize + skip.most as usize).min(self.place.window.end);
+        let most = self.tokens[number].from as usize + skip.most as usize;
+        let end = self.place.window.end;
         let ahead = &self.outline.nodes[link.node as usize].ahead;
         // All but the last are words.
         let mut past = 0;
         for pair in looks.windows(2).take(MOST_STEPS as usize + 1) {
-            let inside = pair[0].to as usize <= most && skip.leads.has(pair[0].first);
+            let to = pair[0].to as usize;
+            let last = if skip.partly { self.tokens[number + past].from as usize + 1 } else { to };
+            let inside = last <= most && to <= end && skip.leads.has(pair[0].first);
             if !inside || !pair[0].before.are_of(between) {
                 break;
             }
@@ -353,7 +358,10 @@ mod tests {
     use crate::grammar::borders::inside_word;
     use crate::grammar::effort::Effort;
     use crate::grammar::load::{families, folder, load};
-    use crate::grammar::program::{Place, Program, Reach};
+    use crate::grammar::program::{Joint, Place, Program, Reach};
+    use crate::grammar::reader::Memory;
+    use crate::value::Source;
+    use crate::words::Words;
 
     /// Where a pattern matches in a text, looked for at every character.
     fn matches(program: &Program, place: &Place<'_>) -> Vec<usize> {
@@ -395,6 +403,57 @@ mod tests {
                         assert!(begun || !grammar.starts.tell(number), "{name} at {start} of {text:?}");
                         seen += 1;
                     }
+                }
+            }
+        }
+        assert!(seen > 10_000, "only {seen} matches");
+    }
+
+    #[test]
+    fn an_outline_admits_whatever_its_pattern_matches() {
+        let pieces = [
+            r"\S",
+            ".{0,9}",
+            ".{2,3}",
+            "[a-z]{2,3}",
+            r"\w+",
+            "ab",
+            " ",
+            r"[^\n]{1,3}",
+            "(ab|abc)?",
+            "-?",
+            r"[A-Z]\w*",
+            "( [a-z]+){0,2}",
+            r"\b",
+            "[ab]",
+            r"[\s,]*",
+            "^",
+            "$",
+        ];
+        let texts = ["ab abc abcdef", "Cc abcdef\nab", "a-b abcdef, abc", "(ab) ab’s A1b"];
+        let words = Words::default();
+        let joint = Joint::new(",").unwrap();
+        let mut seen = 0;
+        for number in 0..pieces.len().pow(3) {
+            let [one, two, three] =
+                [0, 1, 2].map(|place| pieces[number / pieces.len().pow(place) % pieces.len()]);
+            let pattern = format!("{one}{two}{three}");
+            // Signs alone are no match that a rule looks for.
+            let signs = |piece| [" ", "-?", r"\b", r"[\s,]*", "^", "$"].contains(&piece);
+            if [one, two, three].into_iter().all(signs) {
+                continue;
+            }
+            let Ok(program) = Program::new(&pattern, &mut |_| Err(String::new())) else { continue };
+            for text in texts {
+                let memory = Memory::new(text, &words);
+                let source = Source { text, words: &words, day_first: true, seen: Some(&memory.seen) };
+                let place =
+                    Place { source, window: Span::new(0, text.len()), joint: &joint, memory: &memory };
+                for start in matches(&program, &place) {
+                    let word = memory.seen.number_of(start).0;
+                    let admitted = program.admits(&place, word, &Reach::default());
+                    assert!(admitted, "{pattern} at {start} of {text:?}");
+                    seen += 1;
                 }
             }
         }

@@ -36,6 +36,9 @@ const MOST_STEPS: u8 = 2;
 /// The most paths that are told apart.
 const MOST_PATHS: usize = 150;
 
+/// So many expressions are gone through, those in repeats twice: repeats in repeats would double them each time.
+const MOST_SHAPES: usize = 20_000;
+
 /// The paths of a pattern, as a tree; node 0 is where they begin.
 #[derive(Debug)]
 pub struct Paths {
@@ -80,6 +83,8 @@ struct Walk<'p> {
     /// For each node whether a path ends there.
     ended: Vec<bool>,
     known: FxHashMap<(u32, Symbol), u32>,
+    /// How many expressions have been gone through.
+    shapes: usize,
 }
 
 impl Program {
@@ -92,6 +97,7 @@ impl Program {
             nodes: vec![(0, Symbol::List(0))],
             ended: vec![false],
             known: FxHashMap::default(),
+            shapes: 0,
         };
         let mut open = vec![Open { node: 0, steps: 0, at: At::Border }];
         walk.parts(self.parts(), &mut open);
@@ -155,6 +161,10 @@ impl Walk<'_> {
     fn shape(&mut self, shape: &Shape, open: &mut Vec<Open>) {
         if open.is_empty() {
             return;
+        }
+        self.shapes += 1;
+        if self.shapes > MOST_SHAPES {
+            return self.end(open);
         }
         match shape {
             Shape::Literal { text, .. } => self.literal(text, open),

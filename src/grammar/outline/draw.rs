@@ -19,6 +19,10 @@ const MOST_OPEN: usize = 300;
 /// So many ends of words in all rounds of a repeat are kept apart.
 const MOST_ROUNDS: usize = 60;
 
+/// So many expressions are drawn, those in repeats for each of their rounds: repeats in repeats in repeats would double
+/// them each time.
+const MOST_SHAPES: usize = 20_000;
+
 const START: u32 = 1;
 
 /// How far a pattern has been gone through: past a node, and into a word.
@@ -49,7 +53,8 @@ impl Open {
 impl Outline {
     /// The outline of a pattern.
     pub(in super::super) fn new(program: &Program, words: &Words, joint: &Joint) -> Outline {
-        let mut drawing = Drawing { program, words, joint, nodes: vec![Draft::default(), Draft::default()] };
+        let nodes = vec![Draft::default(), Draft::default()];
+        let mut drawing = Drawing { program, words, joint, nodes, shapes: 0 };
         let open = drawing.parts(program.parts(), vec![Open { node: START, at: At::Border }]);
         let open = drawing.settle(open);
         drawing.admit(open);
@@ -63,6 +68,8 @@ struct Drawing<'p> {
     words: &'p Words,
     joint: &'p Joint,
     nodes: Vec<Draft>,
+    /// How many expressions have been drawn.
+    shapes: usize,
 }
 
 /// A node in the making.
@@ -150,6 +157,10 @@ impl Drawing<'_> {
     fn shape(&mut self, shape: &Shape, open: Vec<Open>) -> Vec<Open> {
         if open.is_empty() {
             return open;
+        }
+        self.shapes += 1;
+        if self.shapes > MOST_SHAPES {
+            return self.admit(open);
         }
         if let Some(signs) = only_signs(shape) {
             return self.signs(open, signs, signs);
@@ -291,14 +302,22 @@ impl Drawing<'_> {
                 At::Word(word) => {
                     let middle = self.node();
                     self.edge(open.node, Edge::Prefix(letters(&word)), middle);
-                    self.edge(middle, Edge::Skip(Skip { most, signs, some: false, leads: leads() }), to);
+                    self.edge(
+                        middle,
+                        Edge::Skip(Skip { most, signs, some: false, partly: true, leads: leads() }),
+                        to,
+                    );
                 }
                 At::Border if within_words => {
                     self.edge(open.node, Edge::Lead(leads(), signs), to);
                 }
                 at => {
                     let some = at != At::Ragged;
-                    self.edge(open.node, Edge::Skip(Skip { most, signs, some, leads: leads() }), to);
+                    self.edge(
+                        open.node,
+                        Edge::Skip(Skip { most, signs, some, partly: true, leads: leads() }),
+                        to,
+                    );
                 }
             }
         }
@@ -446,7 +465,13 @@ impl Draft {
 
 /// Anything of at most so many bytes.
 fn anything(most: usize) -> Edge {
-    Edge::Skip(Skip { most: most as u32, signs: Signs::ALL, some: false, leads: Box::new(Bytes::ALL) })
+    Edge::Skip(Skip {
+        most: most as u32,
+        signs: Signs::ALL,
+        some: false,
+        partly: false,
+        leads: Box::new(Bytes::ALL),
+    })
 }
 
 /// The signs that an expression matches, if it matches nothing else.
