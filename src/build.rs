@@ -12,14 +12,15 @@ mod hash;
 mod value;
 mod words;
 mod wrapped;
+#[path = "grammar/image/write.rs"]
+mod write;
 
 use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write;
-use std::fs::{read, read_dir, write};
+use std::fs::{self, read, read_dir};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use grammar::image;
 use grammar::load::{self, families, folder};
 
 fn main() {
@@ -65,11 +66,11 @@ fn build_in(out: &Path) -> Result<(), String> {
     rust.push_str("];\n\nstatic IMAGES: &[(&str, &[u8])] = &[\n");
     for family in families(&files) {
         let loaded = load::load(&files, &family).ok();
-        let image = loaded.and_then(|loaded| image::write(loaded).ok()).unwrap_or_default();
+        let image = loaded.and_then(|loaded| write::image(loaded).ok()).unwrap_or_default();
         let path = format!("/{family}.image");
-        write(out.join(&path[1..]), image).map_err(|error| error.to_string())?;
+        fs::write(out.join(&path[1..]), image).map_err(|error| error.to_string())?;
         let _ = writeln!(rust, "    ({family:?}, include_bytes!(concat!(env!(\"OUT_DIR\"), {path:?}))),");
     }
     rust.push_str("];\n");
-    write(out.join("grammars.rs"), rust).map_err(|error| error.to_string())
+    fs::write(out.join("grammars.rs"), rust).map_err(|error| error.to_string())
 }

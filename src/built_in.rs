@@ -39,6 +39,10 @@ fn read(family: &str, asked: Option<&str>) -> Result<Grammar, Vec<Mistake>> {
 }
 
 #[cfg(test)]
+#[path = "grammar/image/write.rs"]
+mod write;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -47,7 +51,7 @@ mod tests {
         assert_eq!(families(), load::families(&files()));
         for (family, carried) in IMAGES {
             let loaded = load::load(&files(), family).unwrap_or_else(|_| panic!("{family} has mistakes"));
-            assert!(image::write(loaded).as_deref() == Ok(*carried), "{family} differs");
+            assert!(write::image(loaded).as_deref() == Ok(*carried), "{family} differs");
         }
     }
 }

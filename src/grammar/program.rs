@@ -188,7 +188,8 @@ impl Program {
     ///
     /// # Errors
     /// postcard's; none are known.
-    pub(super) fn draw(&self, words: &Words, joint: &Joint) -> Result<Vec<u8>, postcard::Error> {
+    #[allow(dead_code, reason = "for the build script")]
+    pub(crate) fn draw(&self, words: &Words, joint: &Joint) -> Result<Vec<u8>, postcard::Error> {
         to_allocvec(&Outline::new(self, words, joint))
     }
 
