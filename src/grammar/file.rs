@@ -363,7 +363,7 @@ pub struct AnatomyFile {
     #[schemars(with = "Option<String>")]
     pub joint: Option<Spanned<String>>,
     /// The word list that says on which side of the document's date a date without a year lies: its words have a fact
-    /// `lean`, `past` or `future`, and the fact `alone = "no"` where one of the other side not far before them counts.
+    /// `lean`, `past`, `future` or `either`, and the fact `alone = "no"` where one of the other side not far before them counts.
     #[schemars(with = "Option<String>")]
     pub tense: Option<Spanned<String>>,
     /// Words after which a full stop ends no sentence.

@@ -41,6 +41,7 @@ fn lean(words: &[Sighting<'_>]) -> Option<Lean> {
     match other.unwrap_or(last).entry.fact("lean")? {
         "past" => Some(Lean::Past),
         "future" => Some(Lean::Future),
+        "either" => Some(Lean::Either),
         _ => None,
     }
 }
