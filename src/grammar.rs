@@ -450,7 +450,7 @@ pub enum Choose {
     /// The one of the rule with the most trust; the first of these.
     #[default]
     Trust,
-    /// The first in the document.
+    /// The first in the document; a date without its day takes it from those that name it, where they agree.
     First,
     /// The last in the document.
     Last,

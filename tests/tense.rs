@@ -1,4 +1,4 @@
-//! Dates without a year, and the words that tell whether they have been or are to come.
+//! Dates without a year or a day, and what tells them: the tense of a clause, and other dates.
 
 mod common;
 
@@ -40,5 +40,24 @@ fn a_weekday_never_pushes_a_date_years_away() {
         ("I want it by Monday 29th March.", "2032-03-29"),
     ] {
         assert_eq!(dates(sentence), [expected], "{sentence}");
+    }
+}
+
+#[test]
+fn the_first_of_several_dates_takes_its_day_from_those_that_name_it() {
+    for (sentence, expected) in [
+        ("The report was published in May 2031. It was published on 4 May 2031.", "2031-05-04"),
+        ("The report was published in May 2031. Another was published on 4 June 2031.", "2031-05"),
+        // Which day it was is left open.
+        (
+            "Reports were published in May 2031. One was published on 4 May 2031, one was published on 6 May 2031.",
+            "2031-05",
+        ),
+    ] {
+        let text =
+            format!("28 June 2031\n\nDear Home Secretary,\n\n{sentence}\n\nYours sincerely,\n\nAnn Marsh");
+        let record = understand(&Document::new("any.txt", text), policing());
+        let column = policing().columns.iter().position(|column| column.name == "report_published");
+        assert_eq!(record.document[column.unwrap()].to_string(), expected, "{sentence}");
     }
 }

@@ -263,7 +263,10 @@ fn pick<'g>(candidates: &[Candidate<'_>], choose: Choose, name: &'g str, said: &
         }),
         Choose::Agreed => places.min(),
     };
-    let Some(chosen) = chosen else { return Cell::Empty };
+    let Some(mut chosen) = chosen else { return Cell::Empty };
+    if choose == Choose::First {
+        chosen = day_within(candidates, chosen).unwrap_or(chosen);
+    }
     let is_rival = |other: &usize| {
         candidates[*other].says != candidates[chosen].says
             && match choose {
@@ -289,6 +292,20 @@ fn pick<'g>(candidates: &[Candidate<'_>], choose: Choose, name: &'g str, said: &
         return Cell::Empty;
     }
     candidates[chosen].says.cell()
+}
+
+/// The candidate that names the day of a date of which the chosen one names less, where all that name one agree.
+fn day_within(candidates: &[Candidate<'_>], chosen: usize) -> Option<usize> {
+    let date = |at: usize| match candidates[at].says {
+        Says::Cell(Cell::Date(date)) => Some(date),
+        _ => None,
+    };
+    let said = date(chosen).filter(|date| date.day().is_none())?;
+    let (from, to) = (said.earliest()?, said.latest()?);
+    let day = |at: &usize| date(*at).and_then(Date::day).filter(|day| (from..=to).contains(day));
+    let mut days = (0..candidates.len()).filter(|at| day(at).is_some());
+    let first = days.next()?;
+    days.all(|at| day(&at) == day(&first)).then_some(first)
 }
 
 /// For each candidate how much all weigh together that say the same.
