@@ -340,6 +340,7 @@ fn pairs_of_years() {
         &date::KIND,
         &[
             ("My budget for 24/25 paid for", &[("24/25", "2024/2025")]),
+            ("The plan for 24/25 provides", &[("24/25", "2024/2025")]),
             ("in 19/20 cases", &[]),
             ("some 24/25 of them", &[]),
             ("since the 1970’s,", &[("1970’s", "1970/1979")]),

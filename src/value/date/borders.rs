@@ -84,6 +84,12 @@ static DAY_FOLLOWS: &[&str] = &["on", "dated", "until", "till", "since", "from"]
 /// Words behind which `24/25` is a financial year.
 static BUDGET_WORDS: &[&str] = &["for", "in", "during", "since", "from", "fy", "year", "years", "budget"];
 
+/// Words that end like nouns but go on after a financial year, where a noun would be what the figures count.
+static AFTER_A_BUDGET: &[&str] = &[
+    "allows", "as", "brings", "covers", "funds", "gives", "has", "includes", "is", "its", "keeps", "makes",
+    "pays", "provides", "puts", "remains", "sets", "shows", "starts", "this", "us", "was",
+];
+
 /// Small words that go on after a date, where a noun would be what the figures count.
 static AFTER_A_DATE: &[&str] = &[
     "a", "about", "after", "all", "also", "an", "and", "as", "at", "because", "before", "but", "by", "for",
@@ -315,8 +321,7 @@ pub fn is_behind_unit(text: &str, end: usize) -> bool {
 /// Whether two short years are those of a budget, and no part of a whole: `in 19/20 cases`.
 fn is_financial(text: &str, at: usize, end: usize) -> bool {
     let word = next_word(text, end);
-    let verb = matches!(word, "was" | "is" | "has" | "this" | "its");
-    let whole = word == "of" || (word.ends_with('s') && !verb);
+    let whole = word == "of" || (word.ends_with('s') && !AFTER_A_BUDGET.contains(&word));
     is_behind(text, at, BUDGET_WORDS) && !whole && !is_behind_unit(text, end)
 }
 
