@@ -35,9 +35,15 @@ fn what_may_be_wrong_is_doubted() {
             "Kent Police and Sussex Police were visited. The force was graded good for vetting.",
             "gradings.subject: several candidates",
         ),
-        // The sentence names no area of its own for the second grade, and two others.
+        // The sentence names two areas before its grade: the nearer one is likely,
         (
             "Kent Police was told about vetting and about leadership, and was rated ‘inadequate’ by inspectors.",
+            "gradings.grade: grade and area apart",
+        ),
+        // but not where both are far from it.
+        (
+            "Kent Police was told about vetting and about leadership, which took the inspectors who came to see it \
+             the whole of that long spring and half of the summer, and was rated ‘inadequate’ by them.",
             "gradings.area: several candidates",
         ),
         // Nothing in the document says whose grade it is.
