@@ -21,6 +21,9 @@ fn a_date_without_a_year_lies_where_the_tense_of_its_clause_says() {
         ("A new chief was brought in, and from November officers will record it all.", "2031-11"),
         ("Staff delivered thousands of parcels between August and October.", "2030-08/2030-10"),
         ("All of it will be delivered between August and October.", "2031-08/2031-10"),
+        ("The last grades, in March, were good.", "2031-03"),
+        ("The last grades, in November, were good.", "2030-11"),
+        ("The inspectorate said in November that we are good with money.", "2030-11"),
         ("My predecessor stood down, and I am no candidate in November.", "2031-11"),
         ("She agreed to report on the pilot in November.", "2031-11"),
         // A day that is near is meant, whatever the tense.

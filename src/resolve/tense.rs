@@ -1,5 +1,5 @@
-//! On which side of the document's date a date without a year lies, where its rule does not say: by the words of tense
-//! around it.
+//! On which side of the document's date a date without a year lies, where its rule does not say: by the words
+//! of tense around it.
 
 use super::View;
 use crate::document::Span;
@@ -7,8 +7,8 @@ use crate::extract::Sighting;
 use crate::grammar::borders::{ceil, floor};
 use crate::value::date::Lean;
 
-/// What the words of the list of tenses say of a date in its window: the last of them before it in its own clause, else
-/// the next behind it there, else the last before the clause.
+/// What the words of the list of tenses say of a date in its window: the last of them before it in its own
+/// clause, else the next behind it there, else the last before the clause, else the next behind it.
 pub(super) fn of(view: &View<'_, '_>, date: Span, window: Span) -> Lean {
     let Some(list) = view.grammar.tense else { return Lean::Either };
     let text = &view.document.text;
@@ -23,6 +23,7 @@ pub(super) fn of(view: &View<'_, '_>, date: Span, window: Span) -> Lean {
     lean(own)
         .or_else(|| lean(near.map(std::slice::from_ref)?))
         .or_else(|| lean(before))
+        .or_else(|| lean(behind.filter(|word| word.span.start < date.end + NEAR).map(std::slice::from_ref)?))
         .unwrap_or(Lean::Either)
 }
 
@@ -32,8 +33,8 @@ const FAR: usize = 500;
 /// So many bytes around a word others belong to it.
 const NEAR: usize = 60;
 
-/// What the last of some words says: one that does not stand alone (`delivered`) is of the side of a word before it
-/// (`will be delivered`).
+/// What the last of some words says: one that does not stand alone (`delivered`) is of the side of a word
+/// before it (`will be delivered`).
 fn lean(words: &[Sighting<'_>]) -> Option<Lean> {
     let (last, before) = words.split_last()?;
     let alone = last.entry.fact("alone") != Some("no");
