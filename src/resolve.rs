@@ -1,25 +1,24 @@
 //! From mentions to a record: what the document as a whole says.
 //!
 //! Finding was local; here overlaps are settled ([`settle`]), dates get the year or the day that their text
-//! gives them ([`dates`]), rows about one person are joined, and the columns of a document are chosen
-//! ([`choose`]) as the family's tables declare. What remains uncertain becomes a [`Doubt`].
+//! gives them ([`dates`]), cells that no rule filled are filled ([`fill`]), rows about one person are joined, and
+//! the columns of a document are chosen ([`choose`]) as the family's tables declare. What remains uncertain
+//! becomes a [`Doubt`] ([`doubts`]).
 
 mod alike;
 mod choose;
 mod dates;
+pub mod doubts;
+mod fill;
 pub mod settle;
 mod tense;
 
-use std::collections::BTreeMap;
-
-use rustc_hash::FxHashSet;
-
 use crate::document::{Document, Span};
 use crate::extract::{Findings, Mention, Sightings};
-use crate::grammar::{Fill, From, Grammar};
+use crate::grammar::Grammar;
 use crate::segment::Anatomy;
 use crate::value::Cell;
-use dates::Written;
+use doubts::about;
 
 /// What a document says.
 #[derive(Debug)]
@@ -137,9 +136,43 @@ pub fn resolve<'g>(
 ) -> Record<'g> {
     let mut doubts = Vec::new();
     let (kept, mut lost) = settle::overlaps(grammar, findings.mentions);
-    let mut rows = Vec::new();
-    let mut found = Vec::new();
-    for mention in kept {
+    let (mut rows, found) = sorted(grammar, kept, &mut doubts);
+    let view = View { document, anatomy, grammar, sightings: &findings.sightings, found: &found };
+    let written = dates::resolve(&view, &mut rows, &mut doubts, &mut lost);
+    fill::fill(&view, &mut rows, &written, None, &mut doubts);
+    settle::merge(grammar, &mut rows, &mut lost);
+    let first = choose::some(&view, &rows, fill::asked_by_rows(grammar, &rows));
+    fill::fill(&view, &mut rows, &written, Some(&first), &mut doubts);
+    settle::merge(grammar, &mut rows, &mut lost);
+    settle::place(grammar, &first, &mut rows, &mut lost);
+    settle::single(grammar, &mut rows);
+    settle::complete(grammar, &mut rows, &mut lost);
+    settle::repeats(grammar, &mut rows, &mut lost);
+    rows.sort_by_key(|row| (row.table, row.span, row.rule));
+    doubts::of_reading(document, &mut doubts);
+    doubts::of_rows(grammar, &rows, &mut doubts);
+    doubts::forget_lost(&lost, &mut doubts);
+    doubts::sort(&mut doubts);
+    doubts.dedup();
+    let mut chosen = Vec::new();
+    let mut cells = choose::columns(&view, &rows, doubts.len(), &mut chosen);
+    // Choosing says its own doubts, so the number of doubts is known only now.
+    if !chosen.is_empty() {
+        doubts.append(&mut chosen);
+        doubts::sort(&mut doubts);
+        choose::recount(&view, &rows, &mut cells, doubts.len());
+    }
+    Record { document: cells, rows, doubts, lost }
+}
+
+/// Mentions as rows of tables and as finds for columns of the document, with what their rules doubt.
+fn sorted<'g>(
+    grammar: &'g Grammar,
+    mentions: Vec<Mention<'g>>,
+    doubts: &mut Vec<Doubt<'g>>,
+) -> (Vec<Row<'g>>, Vec<Mention<'g>>) {
+    let (mut rows, mut found) = (Vec::new(), Vec::new());
+    for mention in mentions {
         let (field, rule) = grammar.rule(mention.rule);
         let table = field.table.map_or("documents", |table| &grammar.tables[table].name);
         for (column, doubt) in &mention.doubts {
@@ -160,173 +193,5 @@ pub fn resolve<'g>(
             }),
         }
     }
-    let view = View { document, anatomy, grammar, sightings: &findings.sightings, found: &found };
-    let written = dates::resolve(&view, &mut rows, &mut doubts, &mut lost);
-    fill(&view, &mut rows, &written, None, &mut doubts);
-    settle::merge(grammar, &mut rows, &mut lost);
-    let first = choose::some(&view, &rows, asked_by_rows(grammar, &rows));
-    fill(&view, &mut rows, &written, Some(&first), &mut doubts);
-    settle::merge(grammar, &mut rows, &mut lost);
-    settle::place(grammar, &first, &mut rows, &mut lost);
-    settle::single(grammar, &mut rows);
-    settle::complete(grammar, &mut rows, &mut lost);
-    settle::repeats(grammar, &mut rows, &mut lost);
-    rows.sort_by_key(|row| (row.table, row.span, row.rule));
-    let repaired = document.origin.remarks.iter().map(|remark| Doubt {
-        table: "documents",
-        column: "",
-        doubt: remark.what.clone(),
-        span: remark.span,
-        rule: None,
-    });
-    doubts.extend(repaired);
-    settle::near_misses(grammar, &rows, &mut doubts);
-    settle::parts(grammar, &rows, &mut doubts);
-    settle::sums(grammar, &rows, &mut doubts);
-    // A doubt about a row that is none any more is no doubt.
-    let gone =
-        lost.iter().filter(|lost| matches!(lost.why, Why::Repeated | Why::Incomplete | Why::Elsewhere));
-    let gone: FxHashSet<(Span, usize)> =
-        gone.map(|lost: &Lost<'_>| (lost.mention.span, lost.mention.rule)).collect();
-    doubts.retain(|doubt: &Doubt<'_>| {
-        doubt.table == "documents" || !doubt.rule.is_some_and(|rule| gone.contains(&(doubt.span, rule)))
-    });
-    doubts.sort_by(|a, b| (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt)));
-    doubts.dedup();
-    let mut chosen = Vec::new();
-    let mut cells = choose::columns(&view, &rows, doubts.len(), &mut chosen);
-    // Choosing says its own doubts, so the number of doubts is known only now.
-    if !chosen.is_empty() {
-        doubts.append(&mut chosen);
-        doubts.sort_by(|a, b| {
-            (a.span, a.table, a.column, &a.doubt).cmp(&(b.span, b.table, b.column, &b.doubt))
-        });
-        choose::recount(&view, &rows, &mut cells, doubts.len());
-    }
-    Record { document: cells, rows, doubts, lost }
-}
-
-/// What is said of a cell for which the text offers more than one value.
-pub(crate) const SEVERAL: &str = "several candidates";
-
-pub(crate) fn about<'g>(table: &'g str, column: &'g str, doubt: &str, span: Span, rule: usize) -> Doubt<'g> {
-    Doubt { table, column, doubt: doubt.to_string(), span, rule: Some(rule) }
-}
-
-/// The columns of the document that its rows ask for.
-fn asked_by_rows<'a>(grammar: &'a Grammar, rows: &'a [Row<'_>]) -> impl Iterator<Item = usize> + 'a {
-    let tables = grammar.tables.iter().enumerate();
-    let tables = tables.filter(|(number, _)| rows.iter().any(|row| row.table == *number));
-    tables.flat_map(move |(number, table)| {
-        let fills = table.fills.iter().filter(move |fill| lacks(rows, number, &fill.column));
-        let by_fills = fills.flat_map(|fill| {
-            let from = match fill.from {
-                From::Document(column) => Some(column),
-                _ => None,
-            };
-            fill.when.iter().map(|(column, _)| *column).chain(from)
-        });
-        table.when.iter().map(|(column, _)| *column).chain(by_fills)
-    })
-}
-
-/// Whether some row of a table has nothing in a column.
-fn lacks(rows: &[Row<'_>], table: usize, column: &str) -> bool {
-    rows.iter().any(|row| row.table == table && *row.cell(column) == Cell::Empty)
-}
-
-/// A fill that may fill a row of a document.
-struct Filling<'g> {
-    fill: &'g Fill,
-    /// What is then uncertain.
-    doubt: Option<&'g str>,
-}
-
-/// The fills of a table that this document asks for; without a document those that look at none.
-fn fillings<'g>(
-    view: &View<'_, 'g>,
-    rows: &[Row<'g>],
-    table: usize,
-    document: Option<&[Cell]>,
-) -> Vec<Filling<'g>> {
-    let here = |fill: &Fill, cells: &[Cell]| {
-        fill.when.iter().all(|(column, condition)| choose::holds(condition, &cells[*column]))
-    };
-    let in_time = |fill: &&Fill| {
-        let late = matches!(fill.from, From::Document(_)) || !fill.when.is_empty();
-        !late || document.is_some_and(|cells| here(fill, cells))
-    };
-    let fills = view.grammar.tables[table].fills.iter();
-    fills
-        .filter(in_time)
-        .map(|fill| {
-            let doubt = fill.doubt.as_deref().filter(|_| match (&fill.from, document) {
-                // What the document says with one voice is no doubt.
-                (From::Document(column), Some(cells)) => {
-                    lacks(rows, table, &fill.column) && choose::is_contested(view, rows, cells, *column)
-                }
-                _ => true,
-            });
-            Filling { fill, doubt }
-        })
-        .collect()
-}
-
-/// Fills cells that no rule filled: without a document from what stands near, with one from its columns.
-fn fill<'g>(
-    view: &View<'_, 'g>,
-    rows: &mut [Row<'g>],
-    written: &Written,
-    document: Option<&[Cell]>,
-    doubts: &mut Vec<Doubt<'g>>,
-) {
-    let mut of_tables: Vec<Option<Vec<Filling<'g>>>> = Vec::new();
-    of_tables.resize_with(view.grammar.tables.len(), || None);
-    for row in rows.iter() {
-        of_tables[row.table].get_or_insert_with(|| fillings(view, rows, row.table, document));
-    }
-    // Cells that are still empty after the document itself was asked.
-    let mut blanks = BTreeMap::new();
-    for row in rows {
-        let table = &view.grammar.tables[row.table];
-        for Filling { fill, doubt } in of_tables[row.table].iter().flatten() {
-            if *row.cell(&fill.column) != Cell::Empty
-                || !fill
-                    .condition
-                    .iter()
-                    .all(|condition| choose::holds(condition, row.cell(&condition.column)))
-                || fill.past.is_some_and(|past| !written.all_past(view, row, past))
-            {
-                continue;
-            }
-            let mut contested = false;
-            let cell = match &fill.from {
-                From::Value(cell) => cell.clone(),
-                From::Column(column) => row.cell(column).clone(),
-                From::Document(column) => document.map(|cells| cells[*column].clone()).unwrap_or_default(),
-                From::Fact { of, list, fact } => choose::fact(view, row.cell(of), *list, fact.as_deref()),
-                From::Near { list, fact, reach, before } => {
-                    let (cell, guessed) = choose::near(view, row, *list, fact.as_deref(), *reach, *before);
-                    contested = guessed;
-                    cell
-                }
-                _ => Cell::Empty,
-            };
-            if cell == Cell::Empty {
-                if matches!(fill.from, From::Document(_)) {
-                    blanks.insert((fill.column.as_str(), row.span, row.rule), row.table);
-                }
-                continue;
-            }
-            blanks.remove(&(fill.column.as_str(), row.span, row.rule));
-            row.set(&fill.column, cell);
-            if let Some(doubt) = doubt.or(contested.then_some(SEVERAL)) {
-                doubts.push(about(&table.name, &fill.column, doubt, row.span, row.rule));
-            }
-        }
-    }
-    let blanks = blanks.into_iter();
-    doubts.extend(blanks.map(|((column, span, rule), table)| {
-        about(&view.grammar.tables[table].name, column, "not named", span, rule)
-    }));
+    (rows, found)
 }

@@ -1,4 +1,5 @@
-//! Which rows are about one person or thing, found without a look at each pair: a document may name thousands.
+//! Which rows are about one person or thing, found without a look at each pair: a document may name
+//! thousands.
 
 use std::hash::{Hash, Hasher};
 
@@ -11,15 +12,15 @@ use crate::value::Cell;
 /// Columns of [`Merge::same`], a bit for each.
 type Columns = u64;
 
-/// Rows by what tells them alike: they agree in the columns of [`Merge::same`] that both have, at least one; and in
-/// some further columns.
+/// Rows by what tells them alike: they agree in the columns of [`Merge::same`] that both have, at least one;
+/// and in some further columns.
 pub(super) struct Alike<'m> {
     merge: &'m Merge,
     by: &'m [String],
     /// The columns that rows have.
     have: Vec<Columns>,
-    /// By the columns that a row has, those that it shares with another, and what it says there: the numbers under
-    /// which such rows were noted, the least first.
+    /// By the columns that a row has, those that it shares with another, and what it says there: the numbers
+    /// under which such rows were noted, the least first.
     noted: FxHashMap<(Columns, Columns, String), Vec<usize>>,
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{Doubt, Row, View};
+use super::{Doubt, Row, View, doubts};
 use crate::document::Span;
 use crate::grammar::{Choose, Column, Condition, From, Grammar, Within};
 use crate::value::{Cell, Date};
@@ -165,9 +165,10 @@ fn value<'g>(
             _ => Cell::Empty,
         },
         From::Plus { date, days, since } => match day(*date) {
-            Some(from) if since.is_none_or(|since| from >= since) => from
-                .checked_add(jiff::Span::new().days(*days))
-                .map_or(Cell::Empty, |day| Cell::Date(Date::from(day))),
+            Some(from) if since.is_none_or(|since| from >= since) => {
+                let later = jiff::Span::new().try_days(*days).and_then(|days| from.checked_add(days));
+                later.map_or(Cell::Empty, |day| Cell::Date(Date::from(day)))
+            }
             _ => Cell::Empty,
         },
         From::AtMost { left, right } => match (&cells[*left], &cells[*right]) {
@@ -280,7 +281,7 @@ fn pick<'g>(candidates: &[Candidate<'_>], choose: Choose, name: &'g str, said: &
         said.push(Doubt {
             table: "documents",
             column: name,
-            doubt: super::SEVERAL.into(),
+            doubt: doubts::SEVERAL.into(),
             span: span(rival),
             rule: Some(candidates[rival].rule),
         });
@@ -294,7 +295,8 @@ fn pick<'g>(candidates: &[Candidate<'_>], choose: Choose, name: &'g str, said: &
     candidates[chosen].says.cell()
 }
 
-/// The candidate that names the day of a date of which the chosen one names less, where all that name one agree.
+/// The candidate that names the day of a date of which the chosen one names less, where all that name one
+/// agree.
 fn day_within(candidates: &[Candidate<'_>], chosen: usize) -> Option<usize> {
     let date = |at: usize| match candidates[at].says {
         Says::Cell(Cell::Date(date)) => Some(date),
@@ -341,8 +343,8 @@ pub(crate) fn fact(view: &View<'_, '_>, cell: &Cell, list: usize, fact: Option<&
     said.map_or(Cell::Empty, |said| Cell::Text(said.to_string()))
 }
 
-/// The word of a list that stands nearest to a row: in its own words, before them, after them; and whether the text
-/// around offers another, so that the nearest is a guess.
+/// The word of a list that stands nearest to a row: in its own words, before them, after them; and whether
+/// the text around offers another, so that the nearest is a guess.
 pub(crate) fn near(
     view: &View<'_, '_>,
     row: &Row<'_>,

@@ -1,10 +1,13 @@
 //! What dates mean in their document.
 //!
 //! A date without a year takes it from the words before it ("in 2013 ... on 18 July") or from the document's
-//! own date, on the side that its rule or the tense of its clause tells; a relative one ("today") counts from the document's own date. Where neither is there, the year
-//! stays open and the relative date is no row. No year and no day is invented.
+//! own date, on the side that its rule or the tense of its clause tells; a relative one ("today") counts from
+//! the document's own date. Where neither is there, the year stays open and the relative date is no row. No
+//! year and no day is invented.
 
-use super::{Doubt, Lost, Row, View, Why, about, choose, settle, tense};
+use super::doubts::{self, about};
+use super::{Doubt, Lost, Row, View, Why, choose, settle, tense};
+use crate::document::Span;
 
 use crate::grammar::Past;
 use crate::value::date::Lean;
@@ -14,7 +17,7 @@ use crate::value::{Cell, Date};
 pub(crate) fn resolve<'g>(
     view: &View<'_, 'g>,
     rows: &mut Vec<Row<'g>>,
-    doubts: &mut Vec<Doubt<'g>>,
+    said: &mut Vec<Doubt<'g>>,
     lost: &mut Vec<Lost<'g>>,
 ) -> Written {
     let own = own_date(view, rows);
@@ -34,61 +37,62 @@ pub(crate) fn resolve<'g>(
     let mut adrift = vec![false; rows.len()];
     for (number, row) in rows.iter_mut().enumerate() {
         let rule = view.grammar.rule(row.rule).1;
-        let table = &view.grammar.tables[row.table];
-        let (span, window) = (row.span, row.window);
+        let table = &view.grammar.tables[row.table].name;
+        let place = (row.span, row.window);
         for (column, cell) in &mut row.cells {
             let Cell::Date(date) = cell else { continue };
-            if date.is_relative() {
-                match own.as_ref().and_then(|own| date.resolve(own)) {
-                    Some(resolved) => *date = resolved,
-                    None => {
-                        // "April last year" is still an April; "today" is nothing without its day.
-                        if date.edtf().is_none() {
-                            adrift[number] = true;
-                        }
-                        let doubt = about(&table.name, column, "no date to count from", span, row.rule);
-                        doubts.push(doubt);
-                    }
-                }
+            let (found, doubt) = if date.is_relative() {
+                let found = own.as_ref().and_then(|own| date.resolve(own));
+                // "April last year" is still an April; "today" is nothing without its day.
+                adrift[number] |= found.is_none() && date.edtf().is_none();
+                (found, found.is_none().then_some(doubts::NO_ANCHOR))
             } else if date.lacks_year() {
-                let sentence = Given::between(&given.all, window.start, span.start);
-                let near = given.near(view, span.start);
-                let day = own.as_ref().and_then(|own| own.day().or_else(|| own.earliest()));
-                let lean = match rule.lean {
-                    // "She has called a meeting on 12 April": a day that is near is meant, whatever the tense.
-                    Lean::Either if day.is_some_and(|day| date.is_day_near(day)) => Lean::Either,
-                    Lean::Either => tense::of(view, span, window),
-                    told => told,
-                };
-                let leans = |date: &Date| day.is_none_or(|day| date.leans(day, lean));
-                let found = year_of(date, sentence)
-                    .filter(leans)
-                    .map(|date| (date, None))
-                    .or_else(|| {
-                        let date = own
-                            .as_ref()
-                            .and_then(|own| date.resolve(own))
-                            .or_else(|| date.nearest(day?, lean))?;
-                        Some((date, None))
-                    })
-                    .or_else(|| year_of(date, near).map(|date| (date, Some("year from the text before"))))
-                    .or_else(|| {
-                        given.after(span.start, date).map(|date| (date, Some("year from the text after")))
-                    });
-                if let Some((dated, doubt)) = found {
-                    *date = dated;
-                    if let Some(doubt) = doubt {
-                        doubts.push(about(&table.name, column, doubt, span, row.rule));
-                    }
-                } else {
-                    doubts.push(about(&table.name, column, "no year", span, row.rule));
-                }
-            }
+                with_year(view, date, place, rule.lean, &own, &given)
+            } else {
+                continue;
+            };
+            *date = found.unwrap_or(*date);
+            said.extend(doubt.map(|doubt| about(table, column, doubt, row.span, row.rule)));
         }
     }
     let written = Written::new(rows, own);
     settle::drop_rows(rows, &adrift, Why::NoAnchor, lost);
     written
+}
+
+/// A date without a year in the year that its sentence gives it, or the day of writing, or another date of the text;
+/// with what is then uncertain.
+fn with_year(
+    view: &View<'_, '_>,
+    date: &Date,
+    (span, window): (Span, Span),
+    lean: Lean,
+    own: &Option<Date>,
+    given: &Given,
+) -> (Option<Date>, Option<&'static str>) {
+    let day = own.as_ref().and_then(|own| own.day().or_else(|| own.earliest()));
+    let lean = match lean {
+        // "She has called a meeting on 12 April": a day that is near is meant, whatever the tense.
+        Lean::Either if day.is_some_and(|day| date.is_day_near(day)) => Lean::Either,
+        Lean::Either => tense::of(view, span, window),
+        told => told,
+    };
+    let leans = |date: &Date| day.is_none_or(|day| date.leans(day, lean));
+    let sentence = Given::between(&given.all, window.start, span.start);
+    let certain = year_of(date, sentence)
+        .filter(leans)
+        .or_else(|| own.as_ref().and_then(|own| date.resolve(own)))
+        .or_else(|| date.nearest(day?, lean));
+    if certain.is_some() {
+        return (certain, None);
+    }
+    if let Some(dated) = year_of(date, given.near(view, span.start)) {
+        return (Some(dated), Some(doubts::YEAR_BEFORE));
+    }
+    match given.after(span.start, date) {
+        Some(dated) => (Some(dated), Some(doubts::YEAR_AFTER)),
+        None => (None, Some(doubts::NO_YEAR)),
+    }
 }
 
 /// The dates that a document gives anywhere, and its own.
@@ -114,7 +118,8 @@ impl Written {
 
     /// Whether dates stand before a row, and the last of them are all of so long ago.
     pub(crate) fn all_past(&self, view: &View<'_, '_>, row: &Row<'_>, past: Past) -> bool {
-        /// More dates in one window than any sentence has, so that thousands of rows and dates cost their number.
+        /// More dates in one window than any sentence has, so that thousands of rows and dates cost their
+        /// number.
         const MOST_DATES: usize = 20;
         let Some(now) = self.own.as_ref().and_then(Date::earliest) else { return false };
         let Some((window, _)) = view.anatomy.window(&view.document.text, row.span.start, past.reach) else {
@@ -123,7 +128,9 @@ impl Written {
         let end = self.all.partition_point(|(at, _)| *at < row.span.start);
         let before = self.all[..end].iter().rev().take_while(|(at, _)| *at >= window.start);
         let mut before = before.take(MOST_DATES).peekable();
-        let is_past = |date: &Date| date.latest().is_some_and(|last| last.year() + past.years <= now.year());
+        let is_past = |date: &Date| {
+            date.latest().is_some_and(|last| last.year().saturating_add(past.years) <= now.year())
+        };
         before.peek().is_some() && before.all(|(_, date)| is_past(date))
     }
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::alike::{Alike, NearMisses};
-use super::{Doubt, Lost, Row, Why, about, choose};
+use super::alike::Alike;
+use super::{Lost, Row, Why, choose, doubts};
 use crate::document::Span;
 use crate::extract::Mention;
 use crate::grammar::{Grammar, Merge};
@@ -70,9 +70,11 @@ struct Taken {
     kept: Option<usize>,
 }
 
-/// Doubts the cells of a mention of which another rule of its field says something else at the very same words.
+/// Doubts the cells of a mention of which another rule of its field says something else at the very same
+/// words.
 ///
-/// Only what a rule says by its wording counts: what two slots read there differs in length more than in meaning.
+/// Only what a rule says by its wording counts: what two slots read there differs in length more than in
+/// meaning.
 fn doubt_what_differs<'g>(grammar: &'g Grammar, winner: &mut Mention<'g>, loser: &Mention<'g>) {
     let ((field, _), (other, rule)) = (grammar.rule(winner.rule), grammar.rule(loser.rule));
     if !std::ptr::eq(field, other) || winner.span != loser.span {
@@ -87,7 +89,7 @@ fn doubt_what_differs<'g>(grammar: &'g Grammar, winner: &mut Mention<'g>, loser:
         }
         let shown = table.columns.contains(column);
         let differs = winner.cell(column).is_none_or(|cell| cell != said);
-        let doubt = (column.as_str(), "read in two ways");
+        let doubt = (column.as_str(), doubts::TWO_WAYS);
         if shown && differs && !winner.doubts.contains(&doubt) {
             winner.doubts.push(doubt);
         }
@@ -241,76 +243,9 @@ pub fn single<'g>(grammar: &'g Grammar, rows: &mut [Row<'g>]) {
     }
 }
 
-/// Doubts a total and its parts, found in one window, where the parts are more than the total.
-pub fn sums<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
-    for (number, table) in grammar.tables.iter().enumerate() {
-        let Some(sum) = &table.sum else { continue };
-        let is_total =
-            |row: &Row<'_>| sum.total.iter().all(|total| choose::holds(total, row.cell(&total.column)));
-        let amount = |row: &Row<'_>| match row.cell(&sum.column) {
-            Cell::Number(amount) => *amount,
-            _ => 0,
-        };
-        let mut together: BTreeMap<_, Vec<&Row<'_>>> = BTreeMap::new();
-        for row in rows.iter().filter(|row| row.table == number && amount(row) > 0) {
-            together.entry((row.window, said(row, &sum.by))).or_default().push(row);
-        }
-        for rows in together.values() {
-            let (totals, parts): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows.iter().partition(|row| is_total(row));
-            let [total] = totals[..] else { continue };
-            let in_parts = parts.iter().map(|row| amount(row)).fold(0, i64::saturating_add);
-            if in_parts > amount(total) {
-                for row in rows {
-                    doubts.push(about(&table.name, &sum.column, &sum.doubt, row.span, row.rule));
-                }
-            }
-        }
-    }
-}
-
 /// What a row says in some columns.
-fn said<'r>(row: &'r Row<'_>, columns: &[String]) -> Vec<Cow<'r, str>> {
+pub(super) fn said<'r>(row: &'r Row<'_>, columns: &[String]) -> Vec<Cow<'r, str>> {
     columns.iter().map(|column| choose::words(row.cell(column))).collect()
-}
-
-/// Doubts the later of two rows that would be about one person or thing, were it not for one letter.
-pub fn near_misses<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
-    // Rows are in the order of their tables.
-    for rows in rows.chunk_by(|one, next| one.table == next.table).filter(|rows| rows.len() > 1) {
-        let table = &grammar.tables[rows[0].table];
-        let Some(merge) = &table.merge else { continue };
-        let mut known = NearMisses::default();
-        for row in rows {
-            for column in &merge.same {
-                if known.note(row, merge, column) {
-                    doubts.push(about(&table.name, column, "spelled in two ways", row.span, row.rule));
-                }
-            }
-        }
-    }
-}
-
-/// Doubts rows that have only part of what tells rows alike, beside fuller ones that they may repeat.
-pub fn parts<'g>(grammar: &'g Grammar, rows: &[Row<'g>], doubts: &mut Vec<Doubt<'g>>) {
-    let has = |row: &Row<'_>, column: &String| *row.cell(column) != Cell::Empty;
-    // Where full rows stand, the first and the last place of those that agree.
-    let mut full: FxHashMap<_, (Span, Span)> = FxHashMap::default();
-    for row in rows {
-        let Some(merge) = &grammar.tables[row.table].merge else { continue };
-        if merge.same.iter().all(|column| has(row, column)) {
-            full.entry((row.table, said(row, &merge.by))).or_insert((row.span, row.span)).1 = row.span;
-        }
-    }
-    for row in rows {
-        let table = &grammar.tables[row.table];
-        let Some(merge) = &table.merge else { continue };
-        let Some(lacking) = merge.same.iter().find(|column| !has(row, column)) else { continue };
-        let in_part = merge.same.iter().any(|column| has(row, column));
-        let beside = full.get(&(row.table, said(row, &merge.by)));
-        if in_part && beside.is_some_and(|(first, last)| *first != row.span || *last != row.span) {
-            doubts.push(about(&table.name, lacking, "name in part", row.span, row.rule));
-        }
-    }
 }
 
 /// Drops rows that lack what every row of their table has.
