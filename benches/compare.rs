@@ -1,10 +1,10 @@
 //! What a whole run costs over the least it could cost, and how that grows.
 //!
-//! On the same letters: (a) one Aho-Corasick pass with all cues, the floor; (b) understanding, on one thread, in
-//! memory; (c) `extract` from files to CSV, on all cores; (d) `stream`. Then how (b) grows with the size of a
-//! document and the number of rules, and how (c) and (d) grow with the number of documents, with their memory.
-//! `BENCH_MB` says how much text (a) to (d) get [8], `BENCH_DOCUMENTS` the most documents [10000], both in whole
-//! numbers. Times are noisy, so only their ratios are worth quoting.
+//! On the same letters: (a) one Aho-Corasick pass with all cues, the floor; (b) understanding, on one thread,
+//! in memory; (c) `extract` from files to CSV, on all cores; (d) `stream`. Then how (b) grows with the size
+//! of a document and the number of rules, and how (c) and (d) grow with the number of documents, with their
+//! memory. `BENCH_MB` says how much text (a) to (d) get [8], `BENCH_DOCUMENTS` the most documents [10000],
+//! both in whole numbers. Times are noisy, so only their ratios are worth quoting.
 
 use std::fs::File;
 use std::hint::black_box;

@@ -1,6 +1,6 @@
-//! The build script. What the program is made of: the grammars are built in, as their files and as families that are
-//! loaded already, so a change in their folder builds it again; and a hash of the sources marks what this very
-//! program has read.
+//! The build script. What the program is made of: the grammars are built in, as their files and as families
+//! that are loaded already, so a change in their folder builds it again; and a hash of the sources marks what
+//! this very program has read.
 
 #![allow(dead_code, unused_imports, reason = "the engine is here to load grammars, not to read letters")]
 
@@ -53,8 +53,8 @@ fn note(path: &Path, hash: &mut DefaultHasher) {
     }
 }
 
-/// Writes the files of the grammars and the images of families as Rust. A family with mistakes has no image: the
-/// program then loads its files, and says what is wrong.
+/// Writes the files of the grammars and the images of families as Rust. A family with mistakes has no image:
+/// the program then loads its files, and says what is wrong.
 fn build_in(out: &Path) -> Result<(), String> {
     let files = folder(Path::new("grammars"))?;
     let mut rust = String::from("static FILES: &[(&str, &str)] = &[\n");

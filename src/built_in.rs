@@ -23,8 +23,8 @@ pub fn load(family: &str) -> Result<Grammar, Vec<Mistake>> {
     read(family, None)
 }
 
-/// The same, with the rules of those fields only that have this name or give this value: enough for whoever asks for
-/// nothing else. The other fields are there without rules.
+/// The same, with the rules of those fields only that have this name or give this value: enough for whoever
+/// asks for nothing else. The other fields are there without rules.
 ///
 /// # Errors
 /// As [`load`].

@@ -139,11 +139,61 @@ pub fn files(grammars: &Grammars) -> Result<load::Files, Stop> {
     }
 }
 
-/// The families among them.
-pub fn families(grammars: &Grammars) -> Result<Vec<String>, Stop> {
-    match &grammars.grammars {
-        None => Ok(built_in::families()),
-        Some(_) => Ok(load::families(&files(grammars)?)),
+/// The grammars that were asked for, read once.
+pub enum Library {
+    /// Those built in, loaded already.
+    BuiltIn,
+    /// The files of a folder.
+    Folder(load::Files),
+}
+
+impl Library {
+    /// Opens the folder that was named, if one was.
+    pub fn open(grammars: &Grammars) -> Result<Library, Stop> {
+        Ok(match grammars.grammars {
+            None => Library::BuiltIn,
+            Some(_) => Library::Folder(files(grammars)?),
+        })
+    }
+
+    /// The names of its families.
+    pub fn families(&self) -> Vec<String> {
+        match self {
+            Library::BuiltIn => built_in::families(),
+            Library::Folder(files) => load::families(files),
+        }
+    }
+
+    /// One of its families. The process ends with the work on it, so it is never taken apart.
+    pub fn family(&self, family: &str) -> Result<&'static Grammar, Stop> {
+        self.family_for(family, None)
+    }
+
+    /// The same; where a value is named, of families built in the rules that give it are enough.
+    fn family_for(&self, family: &str, value: Option<&str>) -> Result<&'static Grammar, Stop> {
+        known_family(family, &self.families())?;
+        let loaded = match (self, value) {
+            (Library::BuiltIn, Some(value)) => built_in::load_for(family, value),
+            (Library::BuiltIn, None) => built_in::load(family),
+            (Library::Folder(files), _) => load::load(files, family),
+        };
+        loaded.map(|grammar| &*Box::leak(Box::new(grammar))).map_err(Stop::Mistakes)
+    }
+
+    /// The family that was asked for: the named one, the only one, or `policing`.
+    fn name_of(&self, family: &Family) -> Result<String, Stop> {
+        if let Some(name) = &family.family {
+            return Ok(name.clone());
+        }
+        match self.families().as_slice() {
+            [only] => Ok(only.clone()),
+            [] => Err(Stop::fault("the grammars folder holds no family: no FAMILY/family.toml")),
+            known if known.iter().any(|name| name == DEFAULT_FAMILY) => Ok(DEFAULT_FAMILY.to_string()),
+            known => {
+                let message = format!("which family? say --family with one of: {}", known.join(", "));
+                Err(Stop::fault(message))
+            }
+        }
     }
 }
 
@@ -156,49 +206,13 @@ pub fn known_family(family: &str, known: &[String]) -> Result<(), Stop> {
     Err(Stop::fault(format!("there is no family `{family}`; {help}")))
 }
 
-/// One family of the grammars that were asked for.
-///
-/// The process ends with the work on the grammar, so it is never taken apart.
-pub fn load_family(family: &str, grammars: &Grammars) -> Result<&'static Grammar, Stop> {
-    load_for(family, grammars, None)
-}
-
-/// The same; where a value is named, of embedded families the rules that give it are enough.
-fn load_for(family: &str, grammars: &Grammars, value: Option<&str>) -> Result<&'static Grammar, Stop> {
-    known_family(family, &families(grammars)?)?;
-    let loaded = match (&grammars.grammars, value) {
-        (None, Some(value)) => built_in::load_for(family, value),
-        (None, None) => built_in::load(family),
-        (Some(_), _) => load::load(&files(grammars)?, family),
-    };
-    loaded.map(|grammar| &*Box::leak(Box::new(grammar))).map_err(Stop::Mistakes)
-}
-
 /// The family that was asked for: the named one, the only one of the folder, or `policing`.
 pub fn chosen(family: &Family) -> Result<&'static Grammar, Stop> {
-    load_family(&name_of(family)?, &family.grammars)
+    chosen_for(None, family)
 }
 
 /// The same, for whoever asks for one value or field only.
-pub fn chosen_for(value: &str, family: &Family) -> Result<&'static Grammar, Stop> {
-    load_for(&name_of(family)?, &family.grammars, Some(value))
-}
-
-fn name_of(family: &Family) -> Result<String, Stop> {
-    let name = match &family.family {
-        Some(name) => name.clone(),
-        None => {
-            let known = families(&family.grammars)?;
-            match known.as_slice() {
-                [only] => only.clone(),
-                [] => return Err(Stop::fault("the grammars folder holds no family: no FAMILY/family.toml")),
-                known if known.iter().any(|name| name == DEFAULT_FAMILY) => DEFAULT_FAMILY.to_string(),
-                known => {
-                    let message = format!("which family? say --family with one of: {}", known.join(", "));
-                    return Err(Stop::fault(message));
-                }
-            }
-        }
-    };
-    Ok(name)
+pub fn chosen_for(value: Option<&str>, family: &Family) -> Result<&'static Grammar, Stop> {
+    let library = Library::open(&family.grammars)?;
+    library.family_for(&library.name_of(family)?, value)
 }

@@ -1,7 +1,7 @@
 //! Records to tables: the one room that knows what a dataset looks like, and how documents become one.
 //!
-//! Documents go through [`crate::stage`], so memory does not grow with their number and the bytes do not depend
-//! on the number of threads. A format is one file under `dataset/`.
+//! Documents go through [`crate::stage`], so memory does not grow with their number and the bytes do not
+//! depend on the number of threads. A format is one file under `dataset/`.
 
 pub mod about;
 pub mod cache;
@@ -23,6 +23,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::document::{Area, Document, Places, Span};
+use crate::grammar::names::{BOX, DOCUMENT};
+pub use crate::grammar::names::{ORIGIN, PROVENANCE};
 use crate::grammar::{About, Grammar, Holds};
 use crate::read::{Failure, Source};
 use crate::resolve::Record;
@@ -56,7 +58,8 @@ impl std::fmt::Display for Datum {
 }
 
 impl Datum {
-    /// This datum as its column holds it: digits in a column of numbers are a number, wherever they come from.
+    /// This datum as its column holds it: digits in a column of numbers are a number, wherever they come
+    /// from.
     fn held(self, holds: impl Fn() -> Option<Holds>) -> Datum {
         match self {
             Datum::Text(words) if words.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -106,12 +109,6 @@ pub struct Header {
     pub about: Vec<About>,
 }
 
-/// The columns with which a row says where it comes from. `page` is empty where a document has no pages. JSON has
-/// `box` behind them: `[x, y, width, height]` on that page in points, or null.
-pub const PROVENANCE: [&str; 6] = ["text", "line", "start", "end", "rule", "page"];
-/// The columns with which `documents` says what a document was read from.
-pub const ORIGIN: [&str; 2] = ["parent", "reader"];
-
 /// What a row of `doubts` has between its document and its provenance.
 const DOUBTS: [&str; 3] = ["table", "column", "doubt"];
 /// Which of its cells says what is uncertain: the last of these.
@@ -122,7 +119,7 @@ pub fn headers(grammar: &Grammar) -> Vec<Header> {
     let header = |name: &str, row: &str, columns: Vec<(&str, About)>, provenance: &[&'static str]| {
         let common = |name| (name, about::common(name));
         let provenance = provenance.iter().copied().map(common);
-        let columns = [common("document")].into_iter().chain(columns).chain(provenance);
+        let columns = [common(DOCUMENT)].into_iter().chain(columns).chain(provenance);
         let (columns, about) = columns.map(|(name, about)| (name.to_string(), about)).unzip();
         Header { name: name.to_string(), row: row.to_string(), columns, about }
     };
@@ -154,7 +151,8 @@ pub fn failures_header() -> Header {
 pub struct Sheets {
     /// A list of rows for each of [`headers`], each with a cell for each of its columns.
     pub tables: Vec<Vec<Vec<Datum>>>,
-    /// For each table and row where its words stand on the page, where that is known; nothing for `documents`.
+    /// For each table and row where its words stand on the page, where that is known; nothing for
+    /// `documents`.
     pub boxes: Vec<Vec<Option<Area>>>,
     /// Whether a part of the document could not be read.
     pub partial: bool,
@@ -242,7 +240,7 @@ impl Sheets {
             let row = |(cells, area): (Vec<Datum>, Option<Area>)| {
                 let cells = cells.into_iter().map(Value::from);
                 let cells = header.columns.iter().cloned().zip(cells).skip(1);
-                Value::Object(cells.chain([("box".to_string(), rectangle(area))]).collect())
+                Value::Object(cells.chain([(BOX.to_string(), rectangle(area))]).collect())
             };
             let rows = rows.into_iter().zip(boxes).map(row).collect();
             object.insert(header.name.clone(), Value::Array(rows));
@@ -358,8 +356,8 @@ impl Summary {
     }
 }
 
-/// Reads a source and does some work on the tables of each of its documents. A fault of the program in one of them
-/// harms no other.
+/// Reads a source and does some work on the tables of each of its documents. A fault of the program in one of
+/// them harms no other.
 fn read<T>(
     source: &Source,
     grammar: &Grammar,
@@ -375,8 +373,8 @@ fn read<T>(
     source.read().into_iter().map(understood).collect()
 }
 
-/// Reads and understands sources in order and in parallel, does some work on each document's tables there, and
-/// hands what came of it on in that order.
+/// Reads and understands sources in order and in parallel, does some work on each document's tables there,
+/// and hands what came of it on in that order.
 ///
 /// # Errors
 /// What `take` fails with.

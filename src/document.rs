@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 /// A text with the name under which the tables list it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
-    /// The path from the input folder, with `/`, or whatever name a stream gave. The second document of a file has
-    /// `#2` behind it.
+    /// The path from the input folder, with `/`, or whatever name a stream gave. The second document of a
+    /// file has `#2` behind it.
     pub name: String,
     /// The text as it was read.
     pub text: String,
@@ -35,7 +35,8 @@ impl Document {
 pub struct Origin {
     /// The name of the format that it was read from.
     pub reader: String,
-    /// The name of the document that it came with: the mail of an attachment, the first letter of a file with many.
+    /// The name of the document that it came with: the mail of an attachment, the first letter of a file with
+    /// many.
     pub parent: Option<String>,
     /// The bytes at which pages begin, in order, the first at 0; empty where the format has no pages.
     pub pages: Vec<usize>,
@@ -151,7 +152,8 @@ impl Span {
 /// Turns byte offsets into lines and characters, for offsets asked in any order.
 pub struct Places<'t> {
     text: &'t str,
-    /// Byte and character offset at every `STEP` bytes or so: a short walk from the nearest answers a question.
+    /// Byte and character offset at every `STEP` bytes or so: a short walk from the nearest answers a
+    /// question.
     marks: Vec<(usize, usize)>,
     lines: Vec<usize>,
     ascii: bool,

@@ -1,8 +1,8 @@
 //! Runs the rules on the examples that they carry.
 //!
 //! An example is run against its whole field, so the order of rules and the vetoes are tested too. It stands
-//! in the zones of its rule: whether these are the right parts of a document is for gold to tell. What the documents
-//! of a folder never use is for [`coverage`].
+//! in the zones of its rule: whether these are the right parts of a document is for gold to tell. What the
+//! documents of a folder never use is for [`coverage`].
 
 pub mod coverage;
 
@@ -12,6 +12,7 @@ use crate::document::{Document, Span};
 use crate::extract::{self, Mention};
 use crate::grammar::{Example, Field, Grammar, Rule, TEXT};
 use crate::resolve::settle;
+use crate::scan;
 use crate::segment;
 use crate::value::Cell;
 
@@ -154,7 +155,7 @@ struct Found<'g> {
 fn mentions<'g>(grammar: &'g Grammar, fields: &[&str], text: &str, zones: &[bool]) -> Found<'g> {
     let document = Document::new("", text);
     let anatomy = segment::example(text, grammar, zones);
-    let scan = extract::scan(text, grammar);
+    let scan = scan::scan(text, grammar);
     let own = |number: &usize| fields.contains(&grammar.rule(*number).0.name.as_str());
     let rules = (0..grammar.rules.len()).filter(own);
     let mentions = extract::mentions(&document, &anatomy, grammar, &scan, rules);
@@ -234,8 +235,8 @@ fn words(mention: &Mention<'_>, column: &str, text: &str) -> String {
 }
 
 impl Failed {
-    /// The words of the example around what was found, and a line of marks below it. An example of several lines or
-    /// of very many words is shown around the place only.
+    /// The words of the example around what was found, and a line of marks below it. An example of several
+    /// lines or of very many words is shown around the place only.
     pub fn around(&self) -> (String, Option<String>) {
         const MOST: usize = 60;
         let Some(found) = self.found else { return (self.text.trim_end().replace('\n', "\n  "), None) };

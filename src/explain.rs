@@ -1,5 +1,5 @@
-//! A document annotated, for those who write rules: its zones, what each rule found, what lost to what and why,
-//! and what nobody read.
+//! A document annotated, for those who write rules: its zones, what each rule found, what lost to what and
+//! why, and what nobody read.
 //!
 //! [`trace`] keeps what every stage said, [`view`] puts it into words, and the other rooms write these down.
 

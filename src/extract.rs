@@ -7,10 +7,9 @@ mod sightings;
 mod tries;
 
 use crate::document::{Document, Span};
-use crate::grammar::cues::Hits;
 use crate::grammar::program::Match;
-use crate::grammar::reader::Memory;
 use crate::grammar::{Got, Grammar};
+use crate::scan::Scan;
 use crate::segment::Anatomy;
 use crate::value::Cell;
 
@@ -49,23 +48,6 @@ pub struct Findings<'g> {
     pub mentions: Vec<Mention<'g>>,
     /// The words of watched lists.
     pub sightings: Sightings<'g>,
-}
-
-/// What one pass over a text finds before any rule is tried.
-#[derive(Debug)]
-pub struct Scan {
-    /// What the word lists read, and with time the parsers.
-    pub memory: Memory,
-    /// Where the needs of rules and openers are met.
-    pub hits: Hits,
-}
-
-/// The pass over a text for the words of all rules and openers, and of all lists.
-pub fn scan(text: &str, grammar: &Grammar) -> Scan {
-    let memory = Memory::new(text, &grammar.words);
-    let source = memory.source(text, grammar);
-    let hits = grammar.cues.scan(source, &memory);
-    Scan { memory, hits }
 }
 
 /// Tries every rule in every window in which all its words stand.

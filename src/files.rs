@@ -2,8 +2,8 @@
 
 use std::ffi::OsStr;
 
-/// The name of a file as tables have it: its folders parted by `/`, a byte that is no UTF-8 as `\xFF`, so that two
-/// files have two names.
+/// The name of a file as tables have it: its folders parted by `/`, a byte that is no UTF-8 as `\xFF`, so
+/// that two files have two names.
 pub(crate) fn shown(name: &OsStr) -> String {
     let mut shown = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {

@@ -1,7 +1,7 @@
 //! A family of letters, compiled and valid: zones, fields, rules, word lists, tables.
 //!
-//! The files under `grammars/` say what a family is ([`file`]), the loader turns them into these types or into
-//! a list of every mistake ([`load`]). Nothing past the loader can be half valid.
+//! The files under `grammars/` say what a family is ([`file`]), the loader turns them into these types or
+//! into a list of every mistake ([`load`]). Nothing past the loader can be half valid.
 
 pub mod borders;
 pub mod class;
@@ -15,6 +15,7 @@ pub mod image;
 pub mod load;
 mod matcher;
 pub mod mistake;
+pub mod names;
 pub mod needs;
 mod outline;
 pub mod paths;
@@ -72,8 +73,8 @@ pub struct Grammar {
     pub anchor: Option<usize>,
     /// Word lists whose every mention in a text is noted.
     pub watched: Vec<usize>,
-    /// One scan for all of it: rules (in the order of `rules`), then openers of zones. A rule without a need is
-    /// tried in every window of its zones.
+    /// One scan for all of it: rules (in the order of `rules`), then openers of zones. A rule without a need
+    /// is tried in every window of its zones.
     #[serde(skip)]
     pub cues: Cues,
     /// Where rules can begin.
@@ -100,7 +101,7 @@ pub struct Zone {
     pub prose: bool,
     /// What opens it or is a line of it.
     pub openers: Vec<Opener>,
-    /// A line of so many characters opens it.
+    /// A line of so many bytes opens it.
     pub long_line: Option<usize>,
     /// The zones that it may follow; empty: any.
     pub after: Vec<usize>,

@@ -20,7 +20,8 @@ impl<T: Copy + Default> Grouped<T> {
             sum += *first;
             *first = sum;
         }
-        // The beginning of each group, one place too far, moves to its end, which is the beginning of the next.
+        // The beginning of each group, one place too far, moves to its end, which is the beginning of the
+        // next.
         let mut members = vec![T::default(); pairs.len()];
         for &(group, member) in pairs {
             let next = &mut first[group as usize + 1];

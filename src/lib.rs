@@ -28,6 +28,7 @@ pub mod grouped;
 pub mod hash;
 pub mod read;
 pub mod resolve;
+pub mod scan;
 pub mod score;
 pub mod segment;
 pub mod stage;
@@ -44,7 +45,7 @@ use resolve::Record;
 /// Reads one document: segments it, extracts mentions, resolves them. Never fails and never panics, whatever
 /// the text.
 pub fn understand<'g>(document: &Document, grammar: &'g Grammar) -> Record<'g> {
-    let scan = extract::scan(&document.text, grammar);
+    let scan = scan::scan(&document.text, grammar);
     let anatomy = segment::segment(document, grammar, &scan);
     let findings = extract::extract(document, &anatomy, grammar, &scan);
     resolve::resolve(document, &anatomy, grammar, findings)

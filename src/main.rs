@@ -37,7 +37,7 @@ enum Command {
         Exit codes: 0 all examples hold; 1 some do not; 2 a grammar or an argument is at fault")]
     Test(Test),
     /// Score a fresh extraction against the NAME.gold.json beside each document
-    #[command(after_help = "Example: letterbook score input/\n\n\
+    #[command(after_help = "Example: letterbook score input/FAMILY\n\n\
         Exit codes: 0 every cell right, or with --floor every measure at its floor; 1 some differ; \
         2 a grammar or an argument is at fault; 3 some documents or gold files could not be read, or gold speaks \
         of what is not there")]
@@ -119,7 +119,8 @@ struct Limits {
     /// MiB of memory for each process that reads such files; one that needs more is a failure
     #[arg(long, value_name = "MIB", default_value_t = 512, value_parser = clap::value_parser!(u64).range(64..))]
     memory_limit: u64,
-    /// Where text read from pictures is kept for the next run [default with `extract`: a hidden folder in --out, without that in output/]
+    /// Where text read from pictures is kept for the next run [default with `extract`: a hidden folder in
+    /// --out, without that in output/]
     #[arg(long, value_name = "DIR")]
     ocr_cache: Option<PathBuf>,
 }
@@ -133,9 +134,7 @@ struct Extract {
     /// Where the tables go [default: output/FAMILY without a PATH]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Formats to write: csv, json, jsonl, xlsx [default: csv,json]; with --check, text or json: how the
-    /// changes are written
-    #[arg(long, value_delimiter = ',', value_parser = plain)]
+    #[arg(long, value_delimiter = ',', value_parser = plain, help = commands::extract::formats())]
     format: Option<Vec<String>>,
     /// Write CSV for Excel: with a byte-order mark and \r\n
     #[arg(long, conflicts_with = "check")]

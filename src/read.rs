@@ -1,7 +1,7 @@
 //! Files and folders to documents. What cannot be read becomes a [`Failure`] and stops nothing.
 //!
-//! Which format a file has, and the list of formats, is in [`format`]; a format is one file under `read/`. What a text
-//! means is for the rooms that follow.
+//! Which format a file has, and the list of formats, is in [`format`]; a format is one file under `read/`.
+//! What a text means is for the rooms that follow.
 
 mod docx;
 mod eml;
@@ -43,20 +43,20 @@ pub struct Source {
 pub struct Failure {
     /// Its name.
     pub source: String,
-    /// At which stage: `find`, `read` or `understand`.
+    /// At which stage: `find`, `read`, `understand` or, of gold, `score`.
     pub stage: &'static str,
     /// Why, in words.
     pub error: String,
 }
 
 /// The largest file that is read.
-const MOST_BYTES: u64 = 256 << 20;
+pub(crate) const MOST_BYTES: u64 = 256 << 20;
 /// How deep files may lie in files: an attachment of a mail that is attached to a mail.
 const MOST_NESTED: usize = 4;
 
 /// All documents of the given files and folders, by name; folders are read recursively, without hidden files
-/// and without gold. A file named twice counts once; of two files with one name each is named with its folder. Links are not
-/// followed.
+/// and without gold. A file named twice counts once; of two files with one name each is named with its
+/// folder. Links are not followed.
 pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
     let mut sources = Vec::new();
     let mut failures = Vec::new();
@@ -93,7 +93,8 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
     (sources, failures)
 }
 
-/// Files of one name in several of the folders that were asked for get the whole path as a name, as it was given.
+/// Files of one name in several of the folders that were asked for get the whole path as a name, as it was
+/// given.
 fn tell_apart(sources: &mut Vec<Source>) {
     let mut apart = Vec::new();
     for same in sources.chunk_by(|one, other| one.name == other.name) {
@@ -122,7 +123,8 @@ fn tell_apart(sources: &mut Vec<Source>) {
 impl Source {
     /// Reads the documents of the file, each under its own name, or why there is none: never nothing.
     ///
-    /// Files other than plain text are read in worker processes once [`pool::start`] was called, else in this one.
+    /// Files other than plain text are read in worker processes once [`pool::start`] was called, else in this
+    /// one.
     pub fn read(&self) -> Vec<Result<Document, Failure>> {
         let bytes = match self.bytes() {
             Ok(bytes) => bytes,
@@ -146,7 +148,10 @@ impl Source {
             .into());
         }
         if is.len() > MOST_BYTES {
-            return Err(format!("larger than {} MiB", MOST_BYTES >> 20));
+            return Err(format!(
+                "larger than {} MiB, the most that is read: split it, or save only its text",
+                MOST_BYTES >> 20
+            ));
         }
         let file = open(&self.path).map_err(|error| reason(&error))?;
         let mut bytes = Vec::with_capacity(is.len() as usize + 1);
@@ -167,8 +172,8 @@ fn open(path: &Path) -> std::io::Result<std::fs::File> {
     options.open(path)
 }
 
-/// The documents in the bytes of a file of this name: at least one, or a failure. The first has the name of the file;
-/// those that follow are called `NAME#2`, `NAME#3` and have the first for their parent.
+/// The documents in the bytes of a file of this name: at least one, or a failure. The first has the name of
+/// the file; those that follow are called `NAME#2`, `NAME#3` and have the first for their parent.
 pub fn documents(name: &str, bytes: &[u8]) -> Vec<Result<Document, Failure>> {
     let mut found = Vec::new();
     gather(name, &File::new(name, bytes), None, None, &mut found);

@@ -1,8 +1,9 @@
 //! An extraction against gold: precision, recall and F1 per table and column, every wrong cell shown.
 //!
-//! `NAME.gold.json` beside a document names what its labeller vouches for; what it leaves out is not scored. How a row is
-//! recognised in gold is in [`gold`], how one document is measured in [`measure`]; here the documents are added up. How
-//! a score is written is for the formats ([`FORMATS`]), what it may not fall under for [`floor`].
+//! `NAME.gold.json` beside a document names what its labeller vouches for; what it leaves out is not scored.
+//! How a row is recognised in gold is in [`gold`], how one document is measured in [`measure`]; here the
+//! documents are added up. How a score is written is for the formats ([`FORMATS`]), what it may not fall
+//! under for [`floor`].
 
 pub mod confusion;
 mod faults;

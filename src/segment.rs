@@ -6,10 +6,10 @@
 use std::cell::Cell;
 
 use crate::document::{Document, Span};
-use crate::extract::Scan;
 use crate::grammar::program::Place;
 use crate::grammar::{Grammar, Within, Zone};
 use crate::grouped::Grouped;
+use crate::scan::Scan;
 use crate::wrapped;
 
 /// A stretch of lines of one zone.
@@ -36,7 +36,8 @@ pub struct Anatomy {
     /// Where sentences begin.
     sentence_starts: Starts,
     lines: Lines,
-    /// The paragraph that was asked for last: who asks for the next thing in it need not look for its ends again.
+    /// The paragraph that was asked for last: who asks for the next thing in it need not look for its ends
+    /// again.
     paragraph: Cell<Span>,
 }
 
@@ -177,7 +178,8 @@ fn opens(opener: usize, grammar: &Grammar, place: &Place<'_>, scan: &Scan) -> bo
     begins.is_some_and(|begins| opener.program.fits(place, begins))
 }
 
-/// The openers worth a try: for each line those of which the rarest word stands there, and that may fit it at a glance.
+/// The openers worth a try: for each line those of which the rarest word stands there, and that may fit it at
+/// a glance.
 fn candidates(lines: &Lines, grammar: &Grammar, scan: &Scan) -> Grouped {
     let mut found: Vec<(u32, u32)> = Vec::new();
     for ((opener, who), fit) in grammar.opener_cues().enumerate().zip(&grammar.opener_lines) {

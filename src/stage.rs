@@ -1,8 +1,8 @@
 //! Work on many things at once: in parallel, in order, within bounds of memory and of harm.
 //!
-//! Things are worked on in batches; the next batch is in work while the results of the last are taken. At most
-//! three batches are alive at a time, whatever the number of things, and results come in the order of things,
-//! whatever the number of threads. What the work is, is for others.
+//! Things are worked on in batches; the next batch is in work while the results of the last are taken. At
+//! most three batches are alive at a time, whatever the number of things, and results come in the order of
+//! things, whatever the number of threads. What the work is, is for others.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::dataset::{self, Header, Sheets};
 use crate::document::Document;
 use crate::grammar::Grammar;
+use crate::grammar::names::MADE_BY;
 use crate::{hash, stage, understand};
 
 /// The longest line that is read, in bytes; the rest of a longer one is passed over.
@@ -80,9 +81,10 @@ impl<'g> Recorder<'g> {
 
     /// The record of a line and its end: an object of JSON on one line.
     ///
-    /// It holds what [`Sheets::object`] gives, and under `letterbook` what it was made with: the `version`, the
-    /// hash of the `grammar`, and that of the `text` as [`hash::of_text`] gives it. The same three make the same
-    /// record. Where there is none it holds `document` (null where it is not known), `error` and `letterbook`.
+    /// It holds what [`Sheets::object`] gives, and under `letterbook` what it was made with: the `version`,
+    /// the hash of the `grammar`, and that of the `text` as [`hash::of_text`] gives it. The same three make
+    /// the same record. Where there is none it holds `document` (null where it is not known), `error` and
+    /// `letterbook`.
     pub fn record(&self, line: &Line) -> Vec<u8> {
         self.record_by(line, |document| {
             let record = understand(document, self.grammar);
@@ -102,7 +104,7 @@ impl<'g> Recorder<'g> {
         });
         let made =
             json!({ "version": env!("CARGO_PKG_VERSION"), "grammar": self.grammar.hash, "text": text });
-        record.insert("letterbook".into(), made);
+        record.insert(MADE_BY.into(), made);
         let mut line = Value::Object(record).to_string().into_bytes();
         line.push(b'\n');
         line

@@ -1,5 +1,5 @@
-//! Texts and names of others as a terminal may show them: with a control character a letter could recolour, clear or
-//! rename the terminal, and a file name could make two lines of one message.
+//! Texts and names of others as a terminal may show them: with a control character a letter could recolour,
+//! clear or rename the terminal, and a file name could make two lines of one message.
 //!
 //! Each such character is shown as its picture (`␛`); what is written as data keeps it.
 

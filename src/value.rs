@@ -1,12 +1,13 @@
 //! Kinds of value: what a slot of a rule can read.
 //!
-//! One file under `value/` is one kind. A kind reads a value that begins **exactly** at a byte of the text
-//! and says where it ends; it never searches, never looks at other values and knows no family of letters.
+//! A kind reads a value that begins **exactly** at a byte of the text
+//! and says where it ends; it never searches and knows no family of letters.
 //! Where a value may stand is a rule's business, what it means in its document is `resolve`'s.
 
 pub mod count;
 pub mod date;
 pub mod lexicon;
+pub mod numerals;
 pub mod person;
 pub mod text;
 
@@ -35,7 +36,8 @@ pub struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// The longest spelling of a word list at `at`, as (byte after it, entry). `None` where there is no such list.
+    /// The longest spelling of a word list at `at`, as (byte after it, entry). `None` where there is no such
+    /// list.
     pub fn read(&self, list: &str, at: usize) -> Option<(usize, &'a Entry)> {
         match self.seen.and_then(|seen| seen.at(at)) {
             Some(sights) => {
@@ -127,13 +129,13 @@ pub struct Kind {
     pub begins_with: fn(char) -> bool,
     /// Where its values begin, seen from the words of a text.
     pub begins_at: BeginsAt,
-    /// The words of ASCII letters alone with which a value can begin; `None` where any can. Words with other letters
-    /// or figures in them always may.
+    /// The words of ASCII letters alone with which a value can begin; `None` where any can. Words with other
+    /// letters or figures in them always may.
     pub first_words: fn() -> Option<&'static Lexicon>,
     /// First letters of further such words, which cannot be listed.
     pub slips: &'static [u8],
-    /// Whether only few words of a text begin one: its values are then found once for the whole text, and rules
-    /// look among them.
+    /// Whether only few words of a text begin one: its values are then found once for the whole text, and
+    /// rules look among them.
     pub sparse: bool,
     /// The most bytes that a value is thought to take; a longer one may be overlooked.
     pub longest: usize,
@@ -214,8 +216,8 @@ static OPENERS: LazyLock<[Openers; 256]> = LazyLock::new(|| {
     })
 });
 
-/// The kinds of which a text has few values and one can begin with a word: by its first byte, by whether it is all
-/// letters of ASCII, and by the kinds in whose lexicons it stands.
+/// The kinds of which a text has few values and one can begin with a word: by its first byte, by whether it
+/// is all letters of ASCII, and by the kinds in whose lexicons it stands.
 #[inline]
 pub fn openers(first: u8, letters: bool, listed: Kinds) -> Kinds {
     let by_byte = &OPENERS[first as usize];

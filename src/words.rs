@@ -45,7 +45,8 @@ pub struct List {
     pub persons: Persons,
     /// Longest first.
     spellings: Vec<Spelling>,
-    /// Hash of the first word of a spelling -> the spellings that begin so, in order. Made when a text first needs it.
+    /// Hash of the first word of a spelling -> the spellings that begin so, in order. Made when a text first
+    /// needs it.
     #[serde(skip)]
     begins: OnceLock<FxHashMap<WordHash, Vec<u32>>>,
     /// The bytes with which spellings begin in a text.

@@ -1,5 +1,5 @@
-//! Texts whose lines were broken at some width, as mails and plain copies have them: which breaks end something, and which
-//! only a line.
+//! Texts whose lines were broken at some width, as mails and plain copies have them: which breaks end
+//! something, and which only a line.
 
 use std::ops::RangeInclusive;
 
@@ -33,8 +33,8 @@ fn is_longer(line: &str) -> bool {
     line.chars().nth(*FULL.end()).is_some()
 }
 
-/// Whether a line was broken only because it was full: the first word of the next has no room in it, and that goes on
-/// with a small letter or is no longer.
+/// Whether a line was broken only because it was full: the first word of the next has no room in it, and that
+/// goes on with a small letter or is no longer.
 fn runs_on(line: &str, next: &str) -> bool {
     if next.is_empty() || !is_full(line) || is_longer(next) || list_item(next) {
         return false;
@@ -60,15 +60,15 @@ pub fn whole_lines(text: &str, lines: &[Span]) -> Vec<usize> {
     ends
 }
 
-/// The number of the line with which the paragraph begins to which the last line belongs, as far as each line up to
-/// there runs on into the next.
+/// The number of the line with which the paragraph begins to which the last line belongs, as far as each line
+/// up to there runs on into the next.
 pub fn first_of_paragraph(text: &str, lines: &[Span]) -> usize {
     let runs_on = |pair: &&[Span]| runs_on(pair[0].of(text).trim(), pair[1].of(text).trim());
     lines.len() - 1 - lines.windows(2).rev().take_while(runs_on).count()
 }
 
-/// Whether the line that begins at a byte goes on with a sentence that the line before was too short for: it begins
-/// with a small letter, and that is full and ends with a word or a comma.
+/// Whether the line that begins at a byte goes on with a sentence that the line before was too short for: it
+/// begins with a small letter, and that is full and ends with a word or a comma.
 pub fn goes_on(text: &str, at: usize) -> bool {
     /// Where lines are broken, none of the next is longer.
     const LINES_AROUND: usize = 8;

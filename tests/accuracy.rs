@@ -48,7 +48,8 @@ fn kinds(score: &Score) -> Tally {
     cell(score, "documents", "kind")
 }
 
-/// Of the rows found that are wrong or have a wrong cell, the share of which a doubt is said; 1 where none is wrong.
+/// Of the rows found that are wrong or have a wrong cell, the share of which a doubt is said; 1 where none is
+/// wrong.
 fn doubted_share(folder: &Path, score: &Score) -> f64 {
     let wrong: BTreeSet<(&str, &str, u64)> = score
         .wrong
@@ -78,8 +79,8 @@ fn the_letters_of_the_repository_are_read_at_98_in_100() {
     assert_bars(&score, &[("F1 of all rows and document dates", all.f1(), 0.98)]);
 }
 
-/// The document with its long lines broken before the word that would pass a width, as mail and plain-text copies have it;
-/// lines with columns stay as they are.
+/// The document with its long lines broken before the word that would pass a width, as mail and plain-text
+/// copies have it; lines with columns stay as they are.
 fn broken_at(width: usize, document: &Document) -> Document {
     let mut text = String::new();
     for line in document.text.lines() {

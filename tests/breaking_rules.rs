@@ -1,10 +1,10 @@
-//! The bar that says whether the tests of rules are worth something: a word of a pattern is changed, and `test`
-//! says so. A sample is a random word of each of thirty random rules of all families; pieces of patterns are drawn like
-//! rules.
+//! The bar that says whether the tests of rules are worth something: a word of a pattern is changed, and
+//! `test` says so. A sample is a random word of each of thirty random rules of all families; pieces of
+//! patterns are drawn like rules.
 //!
 //! `cargo test --release --test breaking_rules -- --nocapture` prints the figures;
-//! `cargo test --release --test breaking_rules -- --ignored --nocapture` breaks every word of every rule, and lists those
-//! that no example needs.
+//! `cargo test --release --test breaking_rules -- --ignored --nocapture` breaks every word of every rule, and
+//! lists those that no example needs.
 
 #![cfg_attr(debug_assertions, allow(dead_code, unused_imports))]
 
@@ -172,7 +172,8 @@ impl Bench {
 
     /// Whether some example no longer holds where a word is broken: what `test` says.
     fn fails(&mut self, pattern: &Pattern, word: &Range<usize>) -> bool {
-        // Only an example in which the word stands can be read in another way; its last letter may be optional.
+        // Only an example in which the word stands can be read in another way; its last letter may be
+        // optional.
         let stem = pattern.text[word.start..word.end - 1].to_lowercase();
         self.broken(pattern, word, |bench, own| {
             let grammar = &bench.grammar;

@@ -1,4 +1,5 @@
-//! The datasets: tables, columns and cells as the contract says, whatever the number of threads, and never half.
+//! The datasets: tables, columns and cells as the contract says, whatever the number of threads, and never
+//! half.
 
 mod common;
 

@@ -15,7 +15,8 @@ fn read(kind: &Kind, text: &str, at: usize) -> Option<(Date, Reading)> {
     }
 }
 
-/// The dates that begin at a word of the text, from left to right; `?` stands for a value that is still relative.
+/// The dates that begin at a word of the text, from left to right; `?` stands for a value that is still
+/// relative.
 fn dates_in<'t>(kind: &Kind, text: &'t str) -> Vec<(&'t str, String)> {
     let mut found = Vec::new();
     let mut free = 0;

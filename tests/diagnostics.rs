@@ -236,8 +236,8 @@ match = 'the {event}'
     ),
 ];
 
-/// Each line: what is wrong, and how the sound family becomes so: a file, some words of it (none: its end; of a file
-/// that is not there yet: all), and what stands there instead.
+/// Each line: what is wrong, and how the sound family becomes so: a file, some words of it (none: its end; of
+/// a file that is not there yet: all), and what stands there instead.
 const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("a file that is no TOML", "n/words/event.toml", "{ also", "{{ also"),
     ("a key that is not known, in a rule", "n/event.toml", "match =", "mach ="),
@@ -268,6 +268,29 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "n/family.toml",
         "column = \"event\" }",
         "column = \"event\", where = { plaice = \"x\" } }",
+    ),
+    ("a table whose name is a path", "n/family.toml", "name = \"events\"", "name = \"../events\""),
+    ("a table that every dataset has", "n/family.toml", "name = \"events\"", "name = \"doubts\""),
+    (
+        "two tables of one name",
+        "n/family.toml",
+        "[[column]]",
+        "[[table]]\nname = \"events\"\ncolumns = [\"date\"]\n\n[[column]]",
+    ),
+    ("a column with a capital", "n/family.toml", "\"place\"]", "\"Place\"]"),
+    ("a column that every row has", "n/family.toml", "\"place\"]", "\"place\", \"text\"]"),
+    ("two columns of one name", "n/family.toml", "\"place\"]", "\"place\", \"date\"]"),
+    (
+        "a column of documents that every dataset has",
+        "n/family.toml",
+        "[[column]]",
+        "[[column]]\nname = \"reader\"\n\n[[column]]",
+    ),
+    (
+        "more days than any calendar has",
+        "n/family.toml",
+        "[[column]]",
+        "[[column]]\nname = \"first\"\n[[column]]\nname = \"later\"\nplus = { date = \"first\", days = 99999999 }\n\n[[column]]",
     ),
     ("a table that is not there", "n/event.toml", "table = \"events\"", "table = \"event\""),
     ("a zone that is not there", "n/event.toml", "match =", "zones = [\"bodi\"]\nmatch ="),
@@ -401,6 +424,8 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("a fact that is no text", "n/words/event.toml", "\"autumn\"", "4"),
     ("a word without letters", "n/words/event.toml", "\"harvest supper\"", "\" \""),
     ("a spelling without letters", "n/words/event.toml", "\"harvest tea\"", "\"\""),
+    ("a spelling of signs only", "n/words/event.toml", "\"harvest tea\"", "\"…!\""),
+    ("a number among the spellings", "n/words/event.toml", "\"harvest tea\"", "5"),
     ("a list without words", "n/words/none.toml", "", "# No words yet.\n\n[list]\ncase = \"exact\"\n"),
     (
         "a field without a table below a comment",
@@ -429,7 +454,8 @@ fn said(file: &str, from: &str, to: &str) -> String {
     mistakes.iter().map(|mistake| mistake.render(false) + "\n").collect()
 }
 
-/// What an author reads of the sound family with a file that cannot be read, below which nothing else is at fault.
+/// What an author reads of the sound family with a file that cannot be read, below which nothing else is at
+/// fault.
 fn unread(file: &str) -> String {
     let mut files: load::Files =
         SOUND.iter().map(|(name, text)| (name.to_string(), (*text).into())).collect();

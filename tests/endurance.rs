@@ -209,7 +209,8 @@ fn family(pattern: &str) -> Result<Grammar, String> {
     load::load(&files, "n").map_err(|mistakes| mistakes.iter().map(|mistake| mistake.render(false)).collect())
 }
 
-/// A rule that tries hard: its pattern, what the text repeats, and what stands after some 3,000 bytes of that.
+/// A rule that tries hard: its pattern, what the text repeats, and what stands after some 3,000 bytes of
+/// that.
 const HARD: &[(&str, &str, &str)] = &[
     ("z?(a+)+b{year}", "a", " b "),
     ("z?(a+ ?)+b{year}", "a ", "b "),

@@ -1,4 +1,5 @@
-//! A document explained: which rule gave each cell, what it won over, what voted, and a page that no text can break.
+//! A document explained: which rule gave each cell, what it won over, what voted, and a page that no text can
+//! break.
 
 mod common;
 
@@ -143,7 +144,8 @@ fn each_cell_is_told_with_its_rule_and_what_it_won_over_and_lines_that_no_rule_t
 
 // --- why a rule did not fire
 
-/// A family in which a rule can fail in every way: zones, vetoes, order, needs, kinds of document, dates to count from.
+/// A family in which a rule can fail in every way: zones, vetoes, order, needs, kinds of document, dates to
+/// count from.
 const WHY: &[(&str, &str)] = &[
     (
         "grammars/notice/family.toml",

@@ -61,7 +61,8 @@ fn every_rule_carries_an_example_and_a_family_at_least_250() {
     }
 }
 
-/// Only where the program is as fast as it can be. The best of three: a test beside this one may take the time.
+/// Only where the program is as fast as it can be. The best of three: a test beside this one may take the
+/// time.
 #[cfg(not(debug_assertions))]
 #[test]
 fn checking_all_examples_takes_less_than_a_second() {

@@ -1,7 +1,7 @@
 //! The engine knows no family of letters: its words stand in the grammars and nowhere in the code.
 //!
-//! Comments, documentation and unit tests may name them. Texts in quotes may not: what the program says to its
-//! user is code too.
+//! Comments, documentation and unit tests may name them. Texts in quotes may not: what the program says to
+//! its user is code too.
 
 mod common;
 

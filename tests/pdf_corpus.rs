@@ -1,6 +1,7 @@
 //! The letters of the repository as PDFs and scans that other programs made: read as well as the plain texts.
 //!
-//! `tests/corpus/pdf.sh` makes them in `target/corpus/pdf`; without them these tests say that they are skipped.
+//! `tests/corpus/pdf.sh` makes them in `target/corpus/pdf`; without them these tests say that they are
+//! skipped.
 
 mod common;
 

@@ -1,4 +1,5 @@
-//! Names of persons as British official letters write them, and the capitalised words there that are no names.
+//! Names of persons as British official letters write them, and the capitalised words there that are no
+//! names.
 //!
 //! `tables/persons.tsv` holds the names: the name stands in square brackets, `⏎` is a line break.
 

@@ -1,4 +1,5 @@
-//! `letterbook test`: what does not hold, with the text around it, and what is no mistake and yet worth a look.
+//! `letterbook test`: what does not hold, with the text around it, and what is no mistake and yet worth a
+//! look.
 
 mod common;
 
@@ -139,7 +140,8 @@ fn rules_and_words_and_lists_that_no_document_uses_are_warned_of() {
     assert!(!other.err.contains("never fires") && !other.err.contains("word is"), "{}", other.err);
 }
 
-/// What kinds of value ask by name stands in quotes in the code; of the others nobody would know that they are used.
+/// What kinds of value ask by name stands in quotes in the code; of the others nobody would know that they
+/// are used.
 #[test]
 fn the_lists_that_kinds_of_value_ask_for_are_known() {
     let mut code = String::new();

@@ -1,5 +1,5 @@
-//! Datasets as other programs see them: `tests/tools/check_datasets.py` runs the programs, where they are installed
-//! (`tests/tools/install`).
+//! Datasets as other programs see them: `tests/tools/check_datasets.py` runs the programs, where they are
+//! installed (`tests/tools/install`).
 
 mod common;
 

@@ -1,4 +1,5 @@
-//! Runs that do not come to their end: the output folder holds a complete old or a complete new set at any moment.
+//! Runs that do not come to their end: the output folder holds a complete old or a complete new set at any
+//! moment.
 //!
 //! `LETTERBOOK_KILLED_FILES=2000 cargo test --release --test whole_sets` kills runs over so many files.
 

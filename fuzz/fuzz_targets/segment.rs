@@ -1,14 +1,14 @@
 //! Any text cut up: the parts are the whole text, in order, and every sentence lies within it.
 #![no_main]
 
-use letterbook::{extract, segment};
+use letterbook::{scan, segment};
 use letterbook_fuzz::{document, families};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let document = document(text);
     for grammar in families() {
-        let scan = extract::scan(text, grammar);
+        let scan = scan::scan(text, grammar);
         let anatomy = segment::segment(&document, grammar, &scan);
         let mut past = 0;
         for part in &anatomy.parts {

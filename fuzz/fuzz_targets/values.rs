@@ -1,4 +1,5 @@
-//! Each kind of value at each place of any text: a value ends behind its beginning, on a border of characters.
+//! Each kind of value at each place of any text: a value ends behind its beginning, on a border of
+//! characters.
 #![no_main]
 
 use letterbook::dataset::Datum;

@@ -16,8 +16,7 @@ use letterbook::grammar::Grammar;
 use letterbook::read::{self, Failure, Source};
 
 use super::{
-    DIFFERS, Done, Stop, UNREAD, any_there, chosen, families, known_family, load_family, no_format, reason,
-    threads, worker,
+    DIFFERS, Done, Library, Stop, UNREAD, any_there, chosen, known_family, no_format, reason, threads, worker,
 };
 use crate::Extract;
 use progress::Progress;
@@ -30,6 +29,16 @@ struct Job {
     grammar: &'static Grammar,
     paths: Vec<PathBuf>,
     out: PathBuf,
+}
+
+/// The formats to write, for the help.
+pub fn formats() -> String {
+    let known: Vec<&str> = dataset::FORMATS.iter().map(|format| format.0).collect();
+    format!(
+        "Formats to write: {} [default: {}]; with --check, text or json: how the changes are written",
+        known.join(", "),
+        dataset::DEFAULT_FORMATS.join(",")
+    )
 }
 
 /// Runs the command.
@@ -99,7 +108,8 @@ fn planned(options: &Extract) -> Result<Vec<Job>, Stop> {
         any_there(&options.paths)?;
         return Ok(vec![Job { grammar: chosen(&options.family)?, paths: options.paths.clone(), out }]);
     }
-    let known = families(&options.family.grammars)?;
+    let library = Library::open(&options.family.grammars)?;
+    let known = library.families();
     let wanted = options.family.family.as_ref();
     wanted.map_or(Ok(()), |wanted| known_family(wanted, &known))?;
     let folders = read::inputs(Path::new("input")).map_err(|error| {
@@ -113,7 +123,7 @@ fn planned(options: &Extract) -> Result<Vec<Job>, Stop> {
             return Err(Stop::fault(format!("input/{family}: no such family; there are {known}")));
         }
         let out = options.out.clone().unwrap_or_else(|| Path::new(OUT).join(&family));
-        jobs.push(Job { grammar: load_family(&family, &options.family.grammars)?, paths: vec![folder], out });
+        jobs.push(Job { grammar: library.family(&family)?, paths: vec![folder], out });
     }
     if jobs.is_empty() {
         let family = wanted.map_or("FAMILY", String::as_str);

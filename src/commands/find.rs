@@ -18,7 +18,7 @@ use crate::Family;
 
 /// Runs the command.
 pub fn run(kind: &str, family: &Family) -> Done {
-    let grammar = chosen_for(kind, family)?;
+    let grammar = chosen_for(Some(kind), family)?;
     let finder = Finder::new(kind, grammar)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().split(b'\n') {
@@ -57,8 +57,8 @@ fn text_of(line: &str) -> String {
 
 /// What reads the values: the rules of fields, a parser, or a word list.
 enum Finder {
-    /// The rules of the field of that name or of all that give such values, and a word list of that name for lines
-    /// that are one word of it.
+    /// The rules of the field of that name or of all that give such values, and a word list of that name for
+    /// lines that are one word of it.
     Fields {
         fields: Vec<String>,
         list: Option<usize>,

@@ -1,5 +1,5 @@
-//! `letterbook completions` and `letterbook man`: what shells and `man` want to know of the commands, made from the
-//! same declarations as `--help`.
+//! `letterbook completions` and `letterbook man`: what shells and `man` want to know of the commands, made
+//! from the same declarations as `--help`.
 
 use std::io::Write;
 use std::path::Path;

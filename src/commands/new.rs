@@ -1,6 +1,7 @@
 //! `letterbook new`: a family that works, for its author to change step by step.
 //!
-//! The files are those under `new/`, with the name of the family put in. They stand on their own, without a base.
+//! The files are those under `new/`, with the name of the family put in. They stand on their own, without a
+//! base.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -39,7 +39,12 @@ pub fn run(options: &Options) -> Done {
         say!("letterbook: {}", terminal::line(&said));
     }
     if score.documents == 0 && failures.is_empty() {
-        return Err(Stop::fault("no document with a NAME.gold.json beside it"));
+        let asked: Vec<String> = options.paths.iter().map(|path| path.display().to_string()).collect();
+        let message = format!(
+            "no document with a NAME.gold.json beside it in {}; gold for letter.txt is letter.gold.json",
+            asked.join(", ")
+        );
+        return Err(Stop::fault(message));
     }
     let drops = floor.as_ref().map(|floor| floor.drops(&score));
     // A table of nothing would hide what has just been said.
@@ -72,8 +77,8 @@ fn golds(paths: &[PathBuf], sources: &[Source]) -> BTreeSet<PathBuf> {
     inside.filter(|path| named(path)).chain(beside.filter(|path| path.is_file())).collect()
 }
 
-/// The paths, without the end of their names, of the documents that gold may be of: `mail#2.gold.json` is of the second
-/// document of `mail`, or of `mail#2`.
+/// The paths, without the end of their names, of the documents that gold may be of: `mail#2.gold.json` is of
+/// the second document of `mail`, or of `mail#2`.
 fn labels(gold: &Path) -> [PathBuf; 2] {
     let name = gold.file_name().unwrap_or_default().to_string_lossy();
     let name = name.strip_suffix(GOLD).unwrap_or(&name);

@@ -15,8 +15,8 @@ const BUFFER: usize = 256 << 10;
 
 /// Runs the command.
 ///
-/// One thread reads, one sees to the work and this one writes. When this one ends, because all is done or because
-/// nobody reads the records, the program ends and the others with it.
+/// One thread reads, one sees to the work and this one writes. When this one ends, because all is done or
+/// because nobody reads the records, the program ends and the others with it.
 pub fn run(family: &Family, jobs: &Jobs) -> Done {
     threads(jobs)?;
     let recorder = Recorder::new(chosen(family)?);

@@ -17,8 +17,8 @@ pub fn run(limits: &Limits) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Has files that are no plain text read in workers. What is read from pictures is kept below `out`, the folder of the
-/// datasets, if it is not to be kept elsewhere.
+/// Has files that are no plain text read in workers. What is read from pictures is kept below `out`, the
+/// folder of the datasets, if it is not to be kept elsewhere.
 pub fn start(limits: &Limits, out: Option<&Path>) {
     // Where the system does not tell the name of the program, files are read without workers.
     let Ok(program) = std::env::current_exe() else { return };

@@ -1,8 +1,8 @@
 //! What an earlier run read, kept beside its tables so that the next run need not read it again.
 //!
-//! Everything here is a guess that is checked: a document counts as known only if its bytes, the program and the
-//! grammar are those of the earlier run, by their hashes. A cache that is damaged, cut off or gone costs time and
-//! nothing else. Failures are never kept, since what was missing may be there by now.
+//! Everything here is a guess that is checked: a document counts as known only if its bytes, the program and
+//! the grammar are those of the earlier run, by their hashes. A cache that is damaged, cut off or gone costs
+//! time and nothing else. Failures are never kept, since what was missing may be there by now.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
@@ -12,18 +12,17 @@ use blake3::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::{Sheets, Summary};
-use crate::read::Source;
+use crate::read::{self, Source};
 
 /// The folder of the cache, within that of the tables.
 pub const FOLDER: &str = ".letterbook";
 const RECORDS: &str = "records";
 const LAST: &str = "last.json";
-/// The first bytes of the records. A change of their layout is a change of the program, which the stamp tells.
+/// The first bytes of the records. A change of their layout is a change of the program, which the stamp
+/// tells.
 const MAGIC: &[u8; 16] = b"letterbook cache";
 /// More than any document has; a greater length is damage.
 const MOST_BYTES: u32 = 1 << 30;
-/// Files beyond this are not read (`read.rs` says how large they may be), and not hashed either.
-const MOST_HASHED: u64 = 1 << 30;
 
 /// What a reading depends on besides the document: the program, the grammar, options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +42,8 @@ impl Stamp {
 /// The hash of a file's bytes; nothing for what is no file or too large, and where it cannot be read.
 pub fn hash(path: &Path) -> Option<Hash> {
     // A pipe gives its bytes once, and they are the reader's.
-    let data = std::fs::metadata(path).ok().filter(|data| data.is_file() && data.len() <= MOST_HASHED)?;
+    let data =
+        std::fs::metadata(path).ok().filter(|data| data.is_file() && data.len() <= read::MOST_BYTES)?;
     let mut hasher = Hasher::new();
     if data.len() < 1 << 16 {
         hasher.update(&std::fs::read(path).ok()?);
@@ -207,8 +207,8 @@ impl Keeper {
     }
 }
 
-/// What the last run read and wrote, as hashes: if all are the same now, there is nothing to do; and what it wrote and
-/// the next one does not write is out of date.
+/// What the last run read and wrote, as hashes: if all are the same now, there is nothing to do; and what it
+/// wrote and the next one does not write is out of date.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Last {
     /// The stamp, the formats and every source with its bytes; nothing where a source could not be read.
@@ -248,8 +248,8 @@ impl Last {
     }
 }
 
-/// The names of the files in the folder of an old set that are no part of a new one: its run wrote them, that of the new
-/// one does not, and nobody has changed them since.
+/// The names of the files in the folder of an old set that are no part of a new one: its run wrote them, that
+/// of the new one does not, and nobody has changed them since.
 pub fn outdated(old: &Path, new: &Path) -> Vec<String> {
     let (Some(before), Some(now)) = (Last::open(old), Last::open(new)) else { return Vec::new() };
     let ours = |file: &Written| {

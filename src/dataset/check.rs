@@ -1,7 +1,7 @@
 //! What changed between the datasets in a folder and fresh ones, cell by cell.
 //!
-//! Files that agree byte for byte are not looked into. How rows are told to be the same is in [`rows`], how a change
-//! is written in [`say`].
+//! Files that agree byte for byte are not looked into. How rows are told to be the same is in [`rows`], how a
+//! change is written in [`say`].
 
 mod rows;
 pub mod say;
@@ -22,7 +22,8 @@ pub struct Change {
     pub table: Option<String>,
     /// The document, where the row names one.
     pub document: String,
-    /// The line of the file, from 1: of the new one, or of the old one for a row that is gone; 0 where lines say nothing.
+    /// The line of the file, from 1: of the new one, or of the old one for a row that is gone; 0 where lines
+    /// say nothing.
     pub line: usize,
     /// What changed.
     pub what: What,

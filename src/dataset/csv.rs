@@ -1,5 +1,5 @@
-//! CSV after RFC 4180: UTF-8, one file a table, safe to open in a spreadsheet, with the `datapackage.json` that
-//! tells programs what is in the files ([`super::package`]).
+//! CSV after RFC 4180: UTF-8, one file a table, safe to open in a spreadsheet, with the `datapackage.json`
+//! that tells programs what is in the files ([`super::package`]).
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

@@ -1,5 +1,6 @@
-//! `documents.json`, one array, an object a document with its rows of every table; the same as `documents.jsonl`,
-//! an object a line; and beside either the JSON Schema of such an object ([`super::schema`]).
+//! `documents.json`, one array, an object a document with its rows of every table; the same as
+//! `documents.jsonl`, an object a line; and beside either the JSON Schema of such an object
+//! ([`super::schema`]).
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

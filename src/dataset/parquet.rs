@@ -1,7 +1,7 @@
 //! Parquet: a file a table, with the types that the family declares. Built with the feature `parquet` only.
 //!
-//! Words, dates in EDTF and columns of which nothing is declared are texts, numbers are signed (Spark knows no
-//! others), days are dates.
+//! Words, dates in EDTF and columns of which nothing is declared are texts, numbers are signed (Spark knows
+//! no others), days are dates.
 
 use std::fs::File;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! A run: sources to the files of a dataset. What has not changed since the last run is not read again, and the new
-//! files take the place of the old ones as a whole.
+//! A run: sources to the files of a dataset. What has not changed since the last run is not read again, and
+//! the new files take the place of the old ones as a whole.
 
 use std::path::Path;
 

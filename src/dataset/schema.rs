@@ -4,12 +4,14 @@
 use serde_json::{Map, Value, json};
 
 use super::{Header, Setting, key};
+use crate::grammar::names::BOX;
 use crate::grammar::{About, Holds};
 
 /// The name of the file.
 pub const FILE: &str = "schema.json";
 
-/// The forms of EDTF that cells have: a day, month, season or year, about a year, the year unknown, an interval.
+/// The forms of EDTF that cells have: a day, month, season or year, about a year, the year unknown, an
+/// interval.
 const EDTF: &str = "^(\\d{4}|XXXX)(~|(-\\d{2}){1,2})?(/(\\d{4}|XXXX)(~|(-\\d{2}){1,2})?)?$";
 
 /// Writes the file.
@@ -27,7 +29,7 @@ pub fn record(family: &str, headers: &[Header]) -> Value {
     let mut required: Vec<String> = columns.keys().cloned().collect();
     for header in &headers[1..] {
         let mut row = properties(header, &[], &["document"]);
-        row.insert("box".into(), json!({ "$ref": "#/$defs/box" }));
+        row.insert(BOX.into(), json!({ "$ref": "#/$defs/box" }));
         let row_required: Vec<&String> = row.keys().collect();
         let mut table = json!({
             "type": "array",
@@ -64,7 +66,8 @@ pub fn record(family: &str, headers: &[Header]) -> Value {
     })
 }
 
-/// The columns of a table but those to be left out; a column of `documents` steps aside for a table of its name.
+/// The columns of a table but those to be left out; a column of `documents` steps aside for a table of its
+/// name.
 fn properties(header: &Header, tables: &[Header], without: &[&str]) -> Map<String, Value> {
     let columns = header.columns.iter().zip(&header.about);
     let columns = columns.filter(|(name, _)| !without.contains(&name.as_str()));

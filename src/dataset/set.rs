@@ -1,10 +1,11 @@
-//! A set of files that takes the place of the last one as a whole: a run that is killed at any moment leaves a
-//! complete old set or a complete new one.
+//! A set of files that takes the place of the last one as a whole: a run that is killed at any moment leaves
+//! a complete old set or a complete new one.
 //!
-//! The files are made in a hidden folder beside the output folder, and the two folders change places in one step
-//! of the file system (`renameat2`). Files that are not ours go along as links to the same file. Where folders cannot
-//! change places (a mounted folder, the working folder, folders within, other systems) the files are made in a hidden
-//! folder inside and moved one by one; a run that is killed between two moves is finished by the next.
+//! The files are made in a hidden folder beside the output folder, and the two folders change places in one
+//! step of the file system (`renameat2`). Files that are not ours go along as links to the same file. Where
+//! folders cannot change places (a mounted folder, the working folder, folders within, other systems) the
+//! files are made in a hidden folder inside and moved one by one; a run that is killed between two moves is
+//! finished by the next.
 
 mod leftover;
 mod swap;
@@ -72,8 +73,8 @@ impl Fresh {
         &self.folder
     }
 
-    /// Puts the set in the place of the last one. What the last run wrote and this one did not goes, and is named; files
-    /// of other people stay.
+    /// Puts the set in the place of the last one. What the last run wrote and this one did not goes, and is
+    /// named; files of other people stay.
     ///
     /// # Errors
     /// What the writing and moving of files can fail with.
@@ -104,7 +105,8 @@ impl Drop for Fresh {
 
 /// Brings files to the disk, so that a crash of the machine, too, leaves no empty files under the old names.
 ///
-/// They wait side by side: file systems bring them down together, one after the other takes many times as long.
+/// They wait side by side: file systems bring them down together, one after the other takes many times as
+/// long.
 fn on_disk(files: &[PathBuf]) -> std::io::Result<()> {
     let sync = |file: &PathBuf| File::open(file)?.sync_all();
     std::thread::scope(|scope| {

@@ -1,7 +1,7 @@
 //! `FAMILY.xlsx`: a workbook with a sheet a table, for Excel, LibreOffice and whoever reads their files.
 //!
-//! Rows are written as they come and are not kept. What a sheet needs beside its rows (widths, filters, links) is
-//! in [`sheet`]; this room knows which sheets there are and how they point to each other.
+//! Rows are written as they come and are not kept. What a sheet needs beside its rows (widths, filters,
+//! links) is in [`sheet`]; this room knows which sheets there are and how they point to each other.
 
 mod sheet;
 

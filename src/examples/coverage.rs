@@ -1,13 +1,14 @@
-//! What of a family a folder of documents never uses: rules that never fire, lists that nothing asks for, words that
-//! stand in no document and no example.
+//! What of a family a folder of documents never uses: rules that never fire, lists that nothing asks for,
+//! words that stand in no document and no example.
 //!
-//! Nothing of this is a mistake. A rule may wait for a letter that has not come yet; the list of those that wait is
-//! where an author looks for rules that no longer fit anything.
+//! Nothing of this is a mistake. A rule may wait for a letter that has not come yet; the list of those that
+//! wait is where an author looks for rules that no longer fit anything.
 
 use crate::document::Document;
-use crate::extract::{self, Findings, Scan};
+use crate::extract::{self, Findings};
 use crate::grammar::{From, Grammar};
 use crate::resolve::settle;
+use crate::scan::{self, Scan};
 use crate::segment;
 use crate::value;
 use crate::words::Persons;
@@ -35,14 +36,14 @@ impl Coverage {
         };
         let rules = grammar.fields.iter().flat_map(|field| &field.rules);
         for example in rules.flat_map(|rule| &rule.examples) {
-            coverage.words(grammar, &extract::scan(&example.text, grammar));
+            coverage.words(grammar, &scan::scan(&example.text, grammar));
         }
         coverage
     }
 
     /// Notes what a document uses.
     pub fn document(&mut self, document: &Document, grammar: &Grammar) {
-        let scan = extract::scan(&document.text, grammar);
+        let scan = scan::scan(&document.text, grammar);
         let anatomy = segment::segment(document, grammar, &scan);
         let Findings { mentions, .. } = extract::extract(document, &anatomy, grammar, &scan);
         let vetoes = mentions.iter().filter(|mention| grammar.rule(mention.rule).1.drop);

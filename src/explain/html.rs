@@ -1,7 +1,8 @@
-//! What is told of a document, as one page: the text with highlights, beside it rows, columns, losers and doubts.
+//! What is told of a document, as one page: the text with highlights, beside it rows, columns, losers and
+//! doubts.
 //!
-//! The page needs no other file and runs no script. Text of the document comes in only through maud, which escapes it;
-//! a policy in the page forbids whatever could still be loaded.
+//! The page needs no other file and runs no script. Text of the document comes in only through maud, which
+//! escapes it; a policy in the page forbids whatever could still be loaded.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

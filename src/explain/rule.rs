@@ -67,8 +67,8 @@ impl<'g> Teller<'_, 'g> {
         }
     }
 
-    /// The windows in which some of a rule's words stand, with their part and whether all do; for a rule that needs no
-    /// word, all windows of its zones.
+    /// The windows in which some of a rule's words stand, with their part and whether all do; for a rule that
+    /// needs no word, all windows of its zones.
     fn windows(&self, number: usize) -> Vec<(Span, usize, bool)> {
         let (document, grammar) = (self.document, self.grammar);
         let Trace { anatomy, scan, .. } = self.trace;

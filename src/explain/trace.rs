@@ -1,12 +1,13 @@
 //! A document with what every stage said of it, and where each of its columns comes from.
 //!
-//! Resolving keeps what became a row and what did not; which rows and words a column of the document was chosen from is
-//! worked out again here, since only those who ask why need it.
+//! Resolving keeps what became a row and what did not; which rows and words a column of the document was
+//! chosen from is worked out again here, since only those who ask why need it.
 
 use crate::document::{Document, Span};
-use crate::extract::{self, Mention, Scan, Sighting, Sightings};
+use crate::extract::{self, Mention, Sighting, Sightings};
 use crate::grammar::{Choose, Condition, From, Grammar};
 use crate::resolve::{self, Record, Row, settle};
+use crate::scan::{self, Scan};
 use crate::segment::{self, Anatomy};
 use crate::value::Cell;
 
@@ -28,7 +29,7 @@ pub struct Trace<'g> {
 
 /// Reads a document as [`crate::understand`] does, and keeps everything.
 pub fn trace<'g>(document: &Document, grammar: &'g Grammar) -> Trace<'g> {
-    let scan = extract::scan(&document.text, grammar);
+    let scan = scan::scan(&document.text, grammar);
     let anatomy = segment::segment(document, grammar, &scan);
     let findings = extract::extract(document, &anatomy, grammar, &scan);
     let mentions = findings.mentions.clone();
@@ -143,11 +144,6 @@ impl Trace<'_> {
         }
         votes.sort_by_key(|vote| std::cmp::Reverse(vote.weight));
         votes
-    }
-
-    /// Whether a mention speaks for a column of the document and no rule took its place.
-    pub fn is_sign(&self, mention: &Mention<'_>) -> bool {
-        self.signs.iter().any(|sign| sign.rule == mention.rule && sign.span == mention.span)
     }
 
     /// What speaks for columns of the document.

@@ -269,11 +269,7 @@ impl Teller<'_, '_> {
         let filled = row.cells.iter().filter(|cell| cell.1 != Cell::Empty);
         let cells = filled.map(|(column, cell)| TellCell {
             column: column.to_string(),
-            value: match cell {
-                // A date that no EDTF can write is told by its own words.
-                Cell::Date(date) => date.to_string(),
-                cell => cell.to_string(),
-            },
+            value: cell.to_string(),
             from: self.source(row, column, cell),
         });
         let beaten = record.lost.iter().filter(|lost| {

@@ -1,9 +1,9 @@
-//! Where rules are tried: only where all that a rule needs stands, in its order, and before words with which it can
-//! begin.
+//! Where rules are tried: only where all that a rule needs stands, in its order, and before words with which
+//! it can begin.
 //!
 //! Whatever is passed over here could not match: see [`crate::grammar::needs`] and [`crate::grammar::paths`].
 
-use super::{Mention, Scan, note};
+use super::{Mention, note};
 use crate::document::{Document, Span};
 use crate::grammar::borders::{floor, next_char};
 use crate::grammar::cues::Met;
@@ -12,6 +12,7 @@ use crate::grammar::program::{Place, Reach};
 use crate::grammar::reader::Memory;
 use crate::grammar::{Grammar, Rule, Within};
 use crate::grouped::Grouped;
+use crate::scan::Scan;
 use crate::segment::{Anatomy, EXAMPLE, Part};
 
 /// A rule and a window in which its words stand.
@@ -161,7 +162,8 @@ impl<'a, 'g> Tries<'a, 'g> {
     }
 }
 
-/// For each rule the numbers of the words with which it can begin, where all that it needs stands around them.
+/// For each rule the numbers of the words with which it can begin, where all that it needs stands around
+/// them.
 fn begun(document: &Document, anatomy: &Anatomy, grammar: &Grammar, scan: &Scan, met: &Met) -> Grouped {
     let source = scan.memory.source(&document.text, grammar);
     let tokens = scan.memory.seen.tokens();

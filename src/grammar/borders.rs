@@ -8,8 +8,8 @@ pub fn line_start(text: &str, at: usize) -> usize {
     memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
 }
 
-/// Where the line of a byte begins if nothing but white space and mark-up may stand between; looks back no further
-/// than these.
+/// Where the line of a byte begins if nothing but white space and mark-up may stand between; looks back no
+/// further than these.
 pub fn line_start_near(text: &str, at: usize) -> Option<usize> {
     let before = text[..at].char_indices().rev().find(|(_, c)| *c == '\n' || !is_markup(*c) && !is_dash(*c));
     match before {

@@ -125,8 +125,8 @@ impl Class {
         self.decide(c).then_some(at + c.len_utf8())
     }
 
-    /// How far its characters reach from `at`, at least `min` of them and at most `max`: the byte after the last of
-    /// the least, and after the last of all.
+    /// How far its characters reach from `at`, at least `min` of them and at most `max`: the byte after the
+    /// last of the least, and after the last of all.
     #[inline]
     pub fn run(&self, text: &str, at: usize, end: usize, min: u16, max: u16) -> Option<(usize, usize)> {
         let bytes = &text.as_bytes()[..end];
@@ -302,8 +302,8 @@ impl Bytes {
         bytes
     }
 
-    /// Adds the first bytes of a character in either case; beyond ASCII and for signs that come in several kinds,
-    /// all that may stand for it.
+    /// Adds the first bytes of a character in either case; beyond ASCII and for signs that come in several
+    /// kinds, all that may stand for it.
     pub fn add_char(&mut self, c: char) {
         if c.is_ascii_alphanumeric() {
             self.add(c.to_ascii_lowercase() as u8);

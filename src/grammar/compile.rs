@@ -448,8 +448,8 @@ impl Steps {
         &self.sets[usize::from(self.begins[step])]
     }
 
-    /// Works out the bytes with which each step goes on, from the last to the first; where steps jump back they
-    /// are gone through until nothing changes.
+    /// Works out the bytes with which each step goes on, from the last to the first; where steps jump back
+    /// they are gone through until nothing changes.
     fn find_begins(&mut self, values: &[Bytes]) {
         let mut begins = vec![Bytes::default(); self.steps.len()];
         // What stands between a jump back and its target is gone through again.

@@ -1,9 +1,9 @@
 //! One scan for what the rules need.
 //!
-//! Whole words and lists have been looked up word by word before ([`crate::words::Seen`]), values that are few have
-//! been read once ([`Memory`]); [`prefixes`] knows beginnings of words, and one Aho-Corasick pass finds parts of words
-//! that stand elsewhere. Equal needs of several rules are one need. What it means that a need is met
-//! somewhere is for the caller: this room knows needs and places.
+//! Whole words and lists have been looked up word by word before ([`crate::words::Seen`]), values that are
+//! few have been read once ([`Memory`]); [`prefixes`] knows beginnings of words, and one Aho-Corasick pass
+//! finds parts of words that stand elsewhere. Equal needs of several rules are one need. What it means that a
+//! need is met somewhere is for the caller: this room knows needs and places.
 
 mod prefixes;
 
@@ -185,8 +185,8 @@ impl Cues {
         needs.min_by_key(|need| hits.of(*need).len()).filter(|need| !hits.of(*need).is_empty())
     }
 
-    /// Where in a window a match of one who waits can begin; `None` where its needs are not met there, in order
-    /// and in reach of each other.
+    /// Where in a window a match of one who waits can begin; `None` where its needs are not met there, in
+    /// order and in reach of each other.
     pub fn begins(&self, who: usize, hits: &Hits, window: Span) -> Option<Span> {
         let needs = self.of(who);
         let inside = |need: u32| {
@@ -226,8 +226,8 @@ impl Cues {
         Some(Span::new(start.max(window.start), last.min(window.end)))
     }
 
-    /// Whether the needs of one who waits can be met in order by a match that begins at a byte or after it, in the
-    /// gap before a word, and ends by `end`.
+    /// Whether the needs of one who waits can be met in order by a match that begins at a byte or after it,
+    /// in the gap before a word, and ends by `end`.
     pub fn follow(&self, who: usize, hits: &Hits, gap: Span, end: usize) -> bool {
         let (mut low, mut high) = (gap.start, gap.end);
         for &(need, reach) in self.of(who) {

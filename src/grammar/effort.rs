@@ -1,8 +1,9 @@
-//! What a pattern has tried in vain, so that nothing is tried twice: this bounds the time that a rule can take.
+//! What a pattern has tried in vain, so that nothing is tried twice: this bounds the time that a rule can
+//! take.
 //!
-//! A step that failed at a byte fails there again, however it is reached, as long as matches must end by the same
-//! byte. So what failed is kept from one start to the next, and a long run or gap that has gone through its ends
-//! is not gone through again by the next one. What a step is, is for [`super::program`].
+//! A step that failed at a byte fails there again, however it is reached, as long as matches must end by the
+//! same byte. So what failed is kept from one start to the next, and a long run or gap that has gone through
+//! its ends is not gone through again by the next one. What a step is, is for [`super::program`].
 
 use rustc_hash::FxHashSet;
 
@@ -11,8 +12,8 @@ use super::borders::next_char;
 /// From here on choices are noted, so that none is tried twice: most attempts end long before.
 pub(super) const FEW_STEPS: usize = 400;
 
-/// The most steps beyond the first few of each attempt, for all attempts that must end by the same byte. No honest
-/// pattern comes near it.
+/// The most steps beyond the first few of each attempt, for all attempts that must end by the same byte. No
+/// honest pattern comes near it.
 const MOST_STEPS: usize = 200_000;
 
 /// A run of so many bytes is long enough to be remembered.

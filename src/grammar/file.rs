@@ -53,14 +53,17 @@ pub struct TableFile {
     #[serde(default)]
     pub row: String,
     /// Its columns.
-    pub columns: Vec<String>,
-    /// What its columns are for: `about.role = { says = "What the date is of", words = ["document", "other"] }`.
+    #[schemars(with = "Vec<String>")]
+    pub columns: Vec<Spanned<String>>,
+    /// What its columns are for:
+    /// `about.role = { says = "What the date is of", words = ["document", "other"] }`.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, About>")]
     pub about: BTreeMap<Spanned<String>, About>,
     /// Columns that the dataset does not show.
     #[serde(default)]
-    pub hidden: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub hidden: Vec<Spanned<String>>,
     /// Rows that agree in these are one.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
@@ -333,8 +336,9 @@ pub struct PlusFile {
     /// The column with the date.
     #[schemars(with = "String")]
     pub date: Spanned<String>,
-    /// How many days.
-    pub days: i64,
+    /// How many days, a hundred years at most.
+    #[schemars(with = "i64")]
+    pub days: Spanned<i64>,
     /// Not for dates before this day.
     #[schemars(with = "Option<String>")]
     pub since: Option<Spanned<String>>,
@@ -362,8 +366,9 @@ pub struct AnatomyFile {
     /// What joins the elements of a list.
     #[schemars(with = "Option<String>")]
     pub joint: Option<Spanned<String>>,
-    /// The word list that says on which side of the document's date a date without a year lies: its words have a fact
-    /// `lean`, `past`, `future` or `either`, and the fact `alone = "no"` where one of the other side not far before them counts.
+    /// The word list that says on which side of the document's date a date without a year lies: its words
+    /// have a fact `lean`, `past`, `future` or `either`, and the fact `alone = "no"` where one of the other
+    /// side not far before them counts.
     #[schemars(with = "Option<String>")]
     pub tense: Option<Spanned<String>>,
     /// Words after which a full stop ends no sentence.
@@ -392,7 +397,7 @@ pub struct ZoneFile {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub opens: Vec<Spanned<String>>,
-    /// A line of so many characters opens it.
+    /// A line of so many bytes opens it.
     pub long_line: Option<usize>,
     /// The zones that it may follow.
     #[serde(default)]

@@ -1,4 +1,5 @@
-//! By what the rules of a family and the openers of its zones are found in a text: worked out once, from their patterns.
+//! By what the rules of a family and the openers of its zones are found in a text: worked out once, from
+//! their patterns.
 
 use rayon::prelude::*;
 
@@ -20,7 +21,8 @@ pub struct Lost {
     pub openers: Vec<usize>,
 }
 
-/// Numbers the rules and openers of a family and works out how they are found; its words learn what is then looked for.
+/// Numbers the rules and openers of a family and works out how they are found; its words learn what is then
+/// looked for.
 pub fn work_out(grammar: &mut Grammar) -> Lost {
     let (words, lists) = (&grammar.words, Lists::new(&grammar.words));
     let rules: Vec<&Rule> = grammar.fields.iter().flat_map(|field| &field.rules).collect();

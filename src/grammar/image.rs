@@ -1,10 +1,10 @@
-//! A family as bytes, loaded and valid: the build script writes what the program then carries, so that no start reads a
-//! grammar.
+//! A family as bytes, loaded and valid: the build script writes what the program then carries, so that no
+//! start reads a grammar.
 //!
-//! Patterns are in it as they are written and as outlines that are unpacked when a text first needs them, since most
-//! texts need few of them; by what they are found is worked out. Examples are not: whoever runs these reads the files.
-//! The bytes mean something only to the sources that wrote them (`image/write.rs`, which the program itself lacks: it would only
-//! make its build longer).
+//! Patterns are in it as they are written and as outlines that are unpacked when a text first needs them,
+//! since most texts need few of them; by what they are found is worked out. Examples are not: whoever runs
+//! these reads the files. The bytes mean something only to the sources that wrote them (`image/write.rs`,
+//! which the program itself lacks: it would only make its build longer).
 
 use postcard::take_from_bytes;
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,8 @@ pub(crate) struct Found {
     pub(crate) in_sentences: Vec<bool>,
 }
 
-/// Reads a family, with all its rules or with those of the fields that have this name or give this value: enough for
-/// whoever asks for nothing else. `None` where these bytes are none.
+/// Reads a family, with all its rules or with those of the fields that have this name or give this value:
+/// enough for whoever asks for nothing else. `None` where these bytes are none.
 pub fn read(bytes: &'static [u8], asked: Option<&str>) -> Option<Grammar> {
     type Head = (Vec<(Option<&'static str>, &'static [u8])>, Vec<&'static [u8]>);
     let ((all, outlines), rest): (Head, _) = take_from_bytes(bytes).ok()?;

@@ -5,8 +5,10 @@
 //! same name, its own zones before the base's, and a word list of its own replaces the base's.
 
 mod anatomy;
+mod decode;
 mod fields;
 mod folder;
+mod names;
 mod shelf;
 mod tables;
 mod words;
@@ -14,9 +16,7 @@ mod words;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
-use serde::de::IntoDeserializer;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 use toml::{Spanned, Value};
 
 use super::code::*;
@@ -27,8 +27,10 @@ use super::pieces::{self, Missing, Pieces};
 use super::starts::Starts;
 use super::*;
 use anatomy::Anatomy;
+use decode::Raw;
 use fields::Scope;
 pub use folder::{Files, Text, folder};
+use names::Named;
 use shelf::Shelf;
 
 /// The families among the files: folders with a `family.toml`.
@@ -68,8 +70,8 @@ struct Loader<'f> {
     openers: Vec<Place>,
     /// The names of rules, and where their patterns stand.
     patterns: Vec<(String, Place)>,
-    /// Word lists whose file cannot be read, by name, and [`ANATOMY`] and [`FAMILY`] where these cannot: that there is
-    /// nothing of what they hold is no news.
+    /// Word lists whose file cannot be read, by name, and [`ANATOMY`] and [`FAMILY`] where these cannot: that
+    /// there is nothing of what they hold is no news.
     unread: Vec<String>,
     /// The pieces of patterns that can be named here.
     pieces: Arc<Pieces>,
@@ -91,9 +93,6 @@ struct Place {
 /// The key of a file under which its rules stand.
 const RULES: &str = "rule";
 
-/// A value of a file that is still to be read.
-type Raw<'t> = Spanned<DeValue<'t>>;
-
 impl<'f> Loader<'f> {
     /// A loader that has read nothing; `unread` are lists that cannot be read.
     fn new(shelf: Shelf<'f>, unread: Vec<String>) -> Loader<'f> {
@@ -110,8 +109,8 @@ impl<'f> Loader<'f> {
         }
     }
 
-    /// Reads files side by side, each with a loader of its own, and keeps their mistakes and, in order, what they
-    /// hold.
+    /// Reads files side by side, each with a loader of its own, and keeps their mistakes and, in order, what
+    /// they hold.
     fn each_file<T: Send>(
         &mut self,
         paths: &[String],
@@ -174,91 +173,6 @@ impl<'f> Loader<'f> {
         Some(text)
     }
 
-    /// Reads a value of a file, noting what is wrong with it. A key that is not known is taken out and the rest read
-    /// on, so that it hides nothing.
-    fn read<T: DeserializeOwned>(&mut self, mut value: Raw<'_>) -> Option<T> {
-        let place = value.span();
-        let mut unknown = false;
-        loop {
-            let error = match T::deserialize(value.clone().into_deserializer()) {
-                Ok(read) => return Some(read),
-                Err(error) => error,
-            };
-            let at = error.span().unwrap_or_else(|| place.clone());
-            let key = unknown_key(error.message());
-            // What is missing has perhaps only been misspelt, and that has been said.
-            if !(unknown && error.message().starts_with("missing field")) {
-                self.decode_mistake(at, error.message());
-            }
-            let removed = match (key, value.get_mut()) {
-                (Some(key), DeValue::Table(table)) => table.remove(key.as_str()).is_some(),
-                _ => false,
-            };
-            if !removed {
-                return None;
-            }
-            unknown = true;
-        }
-    }
-
-    /// serde's message, with the nearest name for an unknown one.
-    fn decode_mistake(&mut self, place: Range<usize>, message: &str) {
-        let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-        let (first, rest) = names.split_first().map_or(("", &[][..]), |(first, rest)| (*first, rest));
-        let near = || nearest(first, rest.iter().copied());
-        if message.starts_with("unknown field") {
-            self.mistake(UNKNOWN_KEY, place, format!("unknown key `{first}`"), near());
-        } else if message.starts_with("unknown variant") {
-            self.mistake(WRONG_VALUE, place, format!("unknown value `{first}`"), near());
-        } else if message.starts_with("missing field") {
-            let help = if first == "words" { "[words]".into() } else { format!("{first} = ...") };
-            let help = Some(format!("add `{help}`"));
-            self.mistake(MISSING_KEY, place, format!("the key `{first}` is missing"), help);
-        } else {
-            let (found, wanted) = message.split_once(", expected ").unwrap_or((message, ""));
-            let found = found.trim_start_matches("invalid type: ").trim_start_matches("invalid value: ");
-            let help = (!wanted.is_empty()).then(|| format!("write {}", readable(wanted)));
-            self.mistake(WRONG_VALUE, place, format!("{} does not belong here", readable(found)), help);
-        }
-    }
-
-    /// The tables of a file: its head without the repeated tables under `key`, and these one by one.
-    fn split<'t>(&mut self, text: &'t str, key: &str) -> Option<(Raw<'t>, Vec<Raw<'t>>)> {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        let broken = !errors.is_empty();
-        for error in errors {
-            let place = error.span().unwrap_or(0..0);
-            // `[rule]` below a `[[rule]]`: what is left of the rules is not said.
-            match error.message() == "duplicate key" && text.get(place.clone()) == Some(key) {
-                true => self.no_list(key, place),
-                false => self.mistake(NOT_TOML, place, format!("not TOML: {}", error.message()), None),
-            }
-        }
-        if broken {
-            return None;
-        }
-        let place = first_line(text);
-        let mut table = table.into_inner();
-        let items = match table.remove(key) {
-            Some(value) if value.get_ref().is_array() => match value.into_inner() {
-                DeValue::Array(array) => array.into_iter().collect(),
-                _ => Vec::new(),
-            },
-            Some(other) => {
-                self.no_list(key, other.span());
-                Vec::new()
-            }
-            None => Vec::new(),
-        };
-        Some((Spanned::new(place, DeValue::Table(table)), items))
-    }
-
-    /// Notes a table where there should be a list of them.
-    fn no_list(&mut self, key: &str, place: Range<usize>) {
-        let help = format!("write one or more `[[{key}]]`");
-        self.mistake(NOT_A_LIST_OF_TABLES, place, format!("`{key}` is a list of tables"), Some(help));
-    }
-
     fn family(&mut self, family: &str) -> Option<Grammar> {
         let path = format!("{family}/family.toml");
         if self.shelf.text(&path).is_none() {
@@ -269,8 +183,8 @@ impl<'f> Loader<'f> {
             self.mistake(NO_FAMILY, 0..0, format!("there is no family `{family}`"), help);
             return None;
         }
-        let head = self.open(&path).and_then(|written| self.split(written, "\u{0}"));
-        let file = head.and_then(|(head, _)| self.read::<FamilyFile>(head));
+        let head = self.open(&path).and_then(|written| self.head(written));
+        let file = head.and_then(|head| self.read::<FamilyFile>(head));
         let Some(file) = file.filter(|file| self.has_a_base(family, file)) else {
             self.files_of(family);
             return None;
@@ -298,11 +212,12 @@ impl<'f> Loader<'f> {
         self.pieces(&file.pieces, words);
         let Anatomy { zones, first_zone, joint, tense, abbreviations } = self.anatomy(folders, words)?;
         self.open(&format!("{family}/family.toml"));
+        self.names(file);
         let tables = self.tables(file, words);
         let columns = self.columns(file, &tables, words);
         let anchor = file.anchor.as_ref().and_then(|anchor| {
             let names = columns.iter().map(|column| column.name.as_str());
-            self.position(anchor, names, "column of `documents`")
+            self.position(anchor, names, Named::DocumentColumn)
         });
         let mut grammar = Grammar {
             family: family.to_string(),
@@ -330,7 +245,8 @@ impl<'f> Loader<'f> {
         Some(grammar)
     }
 
-    /// Whether the base of a family, if it has one, is none that leads back to it; one that is not there is noted.
+    /// Whether the base of a family, if it has one, is none that leads back to it; one that is not there is
+    /// noted.
     fn has_a_base(&mut self, family: &str, file: &FamilyFile) -> bool {
         let Some(name) = &file.base else { return true };
         if !self.shelf.paths().any(|path| path.starts_with(&format!("{}/", name.get_ref()))) {
@@ -401,32 +317,6 @@ impl<'f> Loader<'f> {
         paths.map(str::to_string).collect()
     }
 
-    /// The place of a name among the known ones.
-    fn position<'a>(
-        &mut self,
-        name: &Spanned<String>,
-        known: impl Iterator<Item = &'a str> + Clone,
-        what: &str,
-    ) -> Option<usize> {
-        let found = known.clone().position(|known| known == name.get_ref());
-        if found.is_none() {
-            let help = nearest(name.get_ref(), known);
-            let message = match what.strip_suffix(" before this one") {
-                Some(what) => format!("there is no {what} `{}` before this one", name.get_ref()),
-                None => format!("there is no {what} `{}`", name.get_ref()),
-            };
-            let unread = match what {
-                "word list" => self.unread.contains(name.get_ref()),
-                "zone" => self.unread.iter().any(|name| name == ANATOMY),
-                _ => false,
-            };
-            if !unread {
-                self.mistake(code_of(what), name.span(), message, help);
-            }
-        }
-        found
-    }
-
     /// The place of a word inside another place; the whole of that where it is not found.
     fn inside(&self, place: Range<usize>, word: &str) -> Range<usize> {
         let written = self.source.get(place.clone()).unwrap_or_default();
@@ -474,68 +364,6 @@ impl<'f> Loader<'f> {
 /// The folders that make a family.
 fn folders_of(family: &str, base: Option<&str>) -> Vec<String> {
     [Some(family), base].into_iter().flatten().map(str::to_string).collect()
-}
-
-/// The code for a name that is none.
-fn code_of(what: &str) -> Code {
-    match what {
-        "table" => NO_TABLE,
-        "zone" => NO_ZONE,
-        "word list" => NO_LIST,
-        "fact" => NO_FACT,
-        "column before this one" => NO_COLUMN_BEFORE,
-        _ => NO_COLUMN,
-    }
-}
-
-/// The key that serde does not know.
-fn unknown_key(message: &str) -> Option<String> {
-    message.strip_prefix("unknown field `")?.split('`').next().map(str::to_string)
-}
-
-/// serde's words for kinds of values, in those of the documentation.
-fn readable(words: &str) -> String {
-    let mut words = words.to_string();
-    for (theirs, ours) in [
-        ("a string", "a text in quotes"),
-        ("string ", "the text "),
-        ("a sequence", "a list, `[...]`"),
-        ("sequence", "a list"),
-        ("a map", "a table, `{ ... }`"),
-        ("map", "a table"),
-        ("a boolean", "true or false"),
-        ("boolean `", "`"),
-        ("integer `", "the number `"),
-        ("floating point `", "the number `"),
-        ("i64", "a whole number"),
-        ("usize", "a whole number, 0 or more"),
-        ("u64", "a whole number, 0 or more"),
-    ] {
-        if words == theirs || theirs.ends_with(['`', ' ']) && words.starts_with(theirs) {
-            words = words.replacen(theirs, ours, 1);
-            break;
-        }
-        if let Some(rest) = words.strip_prefix("struct ") {
-            // The name of a type in the code says nothing to an author.
-            let _ = rest;
-            words = "a table, `{ ... }`".into();
-            break;
-        }
-    }
-    words
-}
-
-/// The first line of a file that says anything.
-fn first_line(text: &str) -> Range<usize> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let words = line.trim_end();
-        if !words.is_empty() && !words.trim_start().starts_with('#') {
-            return at..at + words.len();
-        }
-        at += line.len();
-    }
-    0..0
 }
 
 /// The lists whose mentions anywhere are asked for by fills and columns.

@@ -1,8 +1,8 @@
 //! One try to match a program where a match could begin.
 //!
-//! Words find the place, a parser reads the value: the matcher takes the steps of a program one after another and
-//! goes back to the last open choice where one fails. What failed is not tried again ([`super::effort`]), so the time
-//! for a text grows with its length, whatever the pattern.
+//! Words find the place, a parser reads the value: the matcher takes the steps of a program one after another
+//! and goes back to the last open choice where one fails. What failed is not tried again ([`super::effort`]),
+//! so the time for a text grows with its length, whatever the pattern.
 
 use regex_automata::{Anchored, Input};
 
@@ -207,8 +207,8 @@ impl<'p> Matcher<'p> {
         if at < self.end { begins.has(self.text.as_bytes()[at]) } else { begins.is_all() }
     }
 
-    /// The last byte from `last` back to `least` at which the run of a step can end so that the next goes on; `None` where
-    /// all of them have been tried.
+    /// The last byte from `last` back to `least` at which the run of a step can end so that the next goes on;
+    /// `None` where all of them have been tried.
     fn back(&self, step: usize, least: usize, last: usize, effort: &Effort) -> Option<usize> {
         let known = effort.knows(step);
         let border = matches!(self.code.steps[step + 1], Step::Border);

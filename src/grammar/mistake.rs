@@ -68,6 +68,8 @@ pub fn line_of(source: &str, at: usize) -> usize {
 const MOST_NAMES: usize = 24;
 /// So many are told of them.
 const FEW_NAMES: usize = 5;
+/// A name less like the wrong one, of 1000, is no help.
+const LITTLE: u64 = 600;
 
 /// The known name nearest to a misspelt one, as help: "did you mean `role`?".
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
@@ -87,9 +89,13 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     names.dedup();
     let all = names.len();
     let told = if all > MOST_NAMES {
+        names.retain(|name| likeness(name).0 > LITTLE);
+        if names.is_empty() {
+            return Some(format!("none of the {all} is like it"));
+        }
         names.sort_by_key(|name| likeness(name));
         names.truncate(FEW_NAMES);
-        format!("the nearest of {all} are")
+        format!("the nearest of {all}")
     } else {
         "known here".into()
     };
@@ -117,7 +123,9 @@ mod tests {
         let many: Vec<String> = (0..500).map(|number| format!("rule {number}")).collect();
         assert_eq!(
             nearest("published", many.iter().map(String::as_str).chain(["published on a day"])).as_deref(),
-            Some("the nearest of 501 are: `published on a day`, `rule 0`, `rule 1`, `rule 2`, `rule 3`")
+            Some("the nearest of 501: `published on a day`")
         );
+        let help = nearest("zzz", many.iter().map(String::as_str));
+        assert_eq!(help.as_deref(), Some("none of the 500 is like it"));
     }
 }

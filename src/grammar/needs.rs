@@ -53,10 +53,11 @@ pub struct Need<'p> {
     pub words: Vec<Cue<'p>>,
     /// The numbers of word lists, one of which reads something.
     pub lists: Vec<usize>,
-    /// The numbers in [`crate::value::KINDS`] of kinds of value of which a text has few, one of which stands there.
+    /// The numbers in [`crate::value::KINDS`] of kinds of value of which a text has few, one of which stands
+    /// there.
     pub kinds: Vec<usize>,
-    /// The most bytes from the end of what meets the need before (or from the start of the match) to the end of what
-    /// meets this one.
+    /// The most bytes from the end of what meets the need before (or from the start of the match) to the end
+    /// of what meets this one.
     pub reach: usize,
     /// How much it tells: nothing where one of its words is common, else by its shortest.
     weight: usize,

@@ -1,10 +1,10 @@
-//! The words of a pattern as a graph, to see at a glance whether it can match: a try of the whole pattern costs far
-//! more.
+//! The words of a pattern as a graph, to see at a glance whether it can match: a try of the whole pattern
+//! costs far more.
 //!
-//! An outline is a superset of its pattern: what it does not admit cannot match, what it admits may still fail. It
-//! knows words by their hashes, what lists and parsers read, and which signs stand between two words; where a
-//! pattern goes beyond that it admits everything. How it comes from a pattern is for [`draw`]; the match itself is
-//! the matter of [`super::matcher`].
+//! An outline is a superset of its pattern: what it does not admit cannot match, what it admits may still
+//! fail. It knows words by their hashes, what lists and parsers read, and which signs stand between two
+//! words; where a pattern goes beyond that it admits everything. How it comes from a pattern is for [`draw`];
+//! the match itself is the matter of [`super::matcher`].
 
 mod ahead;
 mod draw;
@@ -318,8 +318,8 @@ impl Glance<'_> {
         ways.push(Way::new(link, next, if whole { Signs::NONE } else { Signs::ALL }));
     }
 
-    /// Goes on past no word and past each of the next, as far as the bytes and the signs between them allow; says how
-    /// many those are.
+    /// Goes on past no word and past each of the next, as far as the bytes and the signs between them allow;
+    /// says how many those are.
     fn skip(&self, link: Link, number: usize, may: Signs, skip: &Skip, ways: &mut Vec<Way>) -> u32 {
         let looks = &self.looks[number..];
         let mut between = may.or(skip.signs);
@@ -354,12 +354,12 @@ mod tests {
     use std::path::Path;
 
     use crate::document::Span;
-    use crate::extract;
     use crate::grammar::borders::inside_word;
     use crate::grammar::effort::Effort;
     use crate::grammar::load::{families, folder, load};
     use crate::grammar::program::{Joint, Place, Program, Reach};
     use crate::grammar::reader::Memory;
+    use crate::scan;
     use crate::value::Source;
     use crate::words::Words;
 
@@ -381,7 +381,7 @@ mod tests {
             for number in 0..grammar.rules.len() {
                 let rule = grammar.rule(number).1;
                 for example in &rule.examples {
-                    let scan = extract::scan(&example.text, &grammar);
+                    let scan = scan::scan(&example.text, &grammar);
                     let place = Place {
                         source: scan.memory.source(&example.text, &grammar),
                         window: Span::new(0, example.text.len()),

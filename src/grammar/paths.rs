@@ -36,7 +36,8 @@ const MOST_STEPS: u8 = 2;
 /// The most paths that are told apart.
 const MOST_PATHS: usize = 150;
 
-/// So many expressions are gone through, those in repeats twice: repeats in repeats would double them each time.
+/// So many expressions are gone through, those in repeats twice: repeats in repeats would double them each
+/// time.
 const MOST_SHAPES: usize = 20_000;
 
 /// The paths of a pattern, as a tree; node 0 is where they begin.

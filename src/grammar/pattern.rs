@@ -13,9 +13,10 @@
 //! | `{column:kind}` | the same, for a column of another name |
 //! | `{a\|b}` | the first of several kinds that reads something |
 //! | `{kind+}` | a list: `A, B and C` |
-//! | `{..}` `{..90}` | a gap of at most 60 (90) bytes between two words, as short as possible, within the same sentence |
+//! | `{..}` `{..90}` | a gap of at most 60 (90) bytes between two words, as short as possible, within the window of the rule |
 //!
-//! Pieces (`{=name}`) have been put in before, by [`super::pieces`]. Matching, with its backtracking, is the business of [`super::program`].
+//! Pieces (`{=name}`) have been put in before, by [`super::pieces`]. Matching, with its backtracking, is the
+//! business of [`super::program`].
 
 use std::iter;
 use std::ops::Range;
@@ -206,8 +207,8 @@ impl<'p> Parser<'p> {
         Flaw { place, message: message.to_string(), help: help.to_string() }
     }
 
-    /// Reads alternatives up to a bracket that closes, or to the end; as far as they are a regular expression it is
-    /// added to the text.
+    /// Reads alternatives up to a bracket that closes, or to the end; as far as they are a regular expression
+    /// it is added to the text.
     fn alternatives(&mut self, text: &mut String) -> Result<Ways, Flaw> {
         let mut open = Open::new(text.len());
         while let Some(c) = self.rest().chars().next() {
@@ -411,8 +412,8 @@ fn some_text(text: &str) -> Option<Node> {
     (!text.is_empty()).then(|| Node::Text(text.to_string()))
 }
 
-/// Sorts the alternatives at the end of a text, plain words, of which those after the first begin at `starts`: the
-/// first that fits is taken, and `sent on` is meant by `sent|sent on`.
+/// Sorts the alternatives at the end of a text, plain words, of which those after the first begin at
+/// `starts`: the first that fits is taken, and `sent on` is meant by `sent|sent on`.
 fn longest_first(text: &mut String, begin: usize, starts: &[usize]) {
     let begins = iter::once(begin).chain(starts.iter().copied());
     let ends = starts.iter().map(|start| start - 1).chain([text.len()]);
@@ -431,6 +432,20 @@ mod tests {
 
     fn text(source: &str) -> Node {
         Node::Text(source.to_string())
+    }
+
+    #[test]
+    fn quote_marks_and_dashes_are_those_that_words_know() {
+        for (sign, plain) in [(&QUOTE, '\''), (&DASH, '-')] {
+            let meaning = regex::Regex::new(&format!("^(?:{})$", sign.meaning)).unwrap();
+            for c in (0..=0xffff).filter_map(char::from_u32) {
+                assert_eq!(
+                    meaning.is_match(&c.to_string()),
+                    crate::words::plain(c) == plain,
+                    "{c:?} {plain:?}"
+                );
+            }
+        }
     }
 
     #[test]

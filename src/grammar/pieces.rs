@@ -1,7 +1,7 @@
 //! Pieces of patterns that have a name: `{=forces}` in a pattern stands for the piece `forces`.
 //!
-//! A piece is put in as a group before the pattern is read, so nothing after the loader knows of pieces. What is wrong
-//! in a pattern is told at the place where the author wrote it.
+//! A piece is put in as a group before the pattern is read, so nothing after the loader knows of pieces. What
+//! is wrong in a pattern is told at the place where the author wrote it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -105,13 +105,13 @@ pub struct Reach {
     pub at: usize,
     /// The step that failed.
     pub step: usize,
-    /// Whether somebody asks: a place with the right first word is then tried even if it shows at a glance that
-    /// nothing fits.
+    /// Whether somebody asks: a place with the right first word is then tried even if it shows at a glance
+    /// that nothing fits.
     pub asked: bool,
 }
 
-/// A match of so many bytes is found, and one of twice as many is not: what a pattern costs must not grow with the
-/// document.
+/// A match of so many bytes is found, and one of twice as many is not: what a pattern costs must not grow
+/// with the document.
 pub(super) const LONGEST_MATCH: usize = 4_096;
 
 impl Program {
@@ -207,8 +207,8 @@ impl Program {
         if reach.asked { outline.begins(place, number) } else { outline.admits(place, number) }
     }
 
-    /// Every place where the pattern fits that begins in a stretch of the window, left to right, none overlapping
-    /// another.
+    /// Every place where the pattern fits that begins in a stretch of the window, left to right, none
+    /// overlapping another.
     pub fn find(&self, place: &Place<'_>, begins: Span, reach: &mut Reach) -> Vec<Match> {
         let mut found = Vec::new();
         let effort = &mut Effort::default();

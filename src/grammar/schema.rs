@@ -1,6 +1,8 @@
-//! JSON Schemas of the grammar files, for editors: made from the types that read these files ([`super::file`]).
+//! JSON Schemas of the grammar files, for editors: made from the types that read these files
+//! ([`super::file`]).
 //!
-//! Where a file may say one thing in several ways, the reading is done by hand, and the types here say what is allowed.
+//! Where a file may say one thing in several ways, the reading is done by hand, and the types here say what
+//! is allowed.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +73,8 @@ pub enum Fact {
 /// The schemas: name of the file and text.
 pub fn all() -> Vec<(&'static str, String)> {
     let mut field = of::<FieldFile>();
-    // The rules of a file are read one by one, so that one mistake hides no other; to an editor they are one list.
+    // The rules of a file are read one by one, so that one mistake hides no other; to an editor they are one
+    // list.
     let mut rule = of::<RuleFile>();
     let definitions = rule.get_mut("$defs").map(Value::take);
     if let Some(object) = rule.as_object_mut() {

@@ -54,7 +54,8 @@ pub enum Shape {
 }
 
 thread_local! {
-    /// What the signs of patterns mean, in their order; of each thread its own, since all count who shares them.
+    /// What the signs of patterns mean, in their order; of each thread its own, since all count who shares
+    /// them.
     static MEANINGS: Vec<Shape> = SIGNS.iter().filter_map(|sign| Shape::parse(sign.meaning).ok()).collect();
 }
 
@@ -110,7 +111,8 @@ impl Shape {
         }
     }
 
-    /// As [`Shape::parse`], by way of the syntax tree of the crate, which knows the whole language and all mistakes.
+    /// As [`Shape::parse`], by way of the syntax tree of the crate, which knows the whole language and all
+    /// mistakes.
     fn parse_all(source: &str) -> Result<Shape, String> {
         let ast = ParserBuilder::new().nest_limit(60).build().parse(source);
         let ast = ast.map_err(|error| error.kind().to_string())?;

@@ -115,8 +115,8 @@ impl Starts {
         self.tell[rule]
     }
 
-    /// Calls `found` with the number of each rule and of each word with which it can begin, word by word; with a pair
-    /// perhaps more than once.
+    /// Calls `found` with the number of each rule and of each word with which it can begin, word by word;
+    /// with a pair perhaps more than once.
     pub fn find(&self, source: Source<'_>, memory: &Memory, found: impl FnMut(u32, u32)) {
         let tokens = memory.seen.tokens();
         let looks = memory.looks(source);

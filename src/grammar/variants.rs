@@ -1,8 +1,9 @@
-//! Examples that stand for several: `It was {rated|judged} good` is two examples, one for each word in braces.
+//! Examples that stand for several: `It was {rated|judged} good` is two examples, one for each word in
+//! braces.
 //!
-//! Where an example has several such choices they go side by side: the first variant has the first of each, the second
-//! the second of each, and a choice that is shorter begins again. So there are as many variants as the longest
-//! choice has, and every word of each stands in one of them. Braces without `|` are only braces.
+//! Where an example has several such choices they go side by side: the first variant has the first of each,
+//! the second the second of each, and a choice that is shorter begins again. So there are as many variants as
+//! the longest choice has, and every word of each stands in one of them. Braces without `|` are only braces.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Word files (`.docx`): Office Open XML, the text as it is shown and printed.
 //!
-//! Tracked changes count as accepted. Numbers of lists are in [`number`], spaces between paragraphs in [`style`]; what
-//! the formats of word processors share is in the room `office`.
+//! Tracked changes count as accepted. Numbers of lists are in [`number`], spaces between paragraphs in
+//! [`style`]; what the formats of word processors share is in the room `office`.
 
 mod number;
 mod style;
@@ -65,7 +65,8 @@ pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     for section in document.all("sectPr") {
         for (kind, texts) in [("headerReference", &mut heads), ("footerReference", &mut feet)] {
             for reference in section.elements().filter(|element| *element.name == *kind) {
-                // The first page has its own only where the section says so; those of even pages repeat the others.
+                // The first page has its own only where the section says so; those of even pages repeat the
+                // others.
                 let shown = match reference.attribute("type") {
                     Some("first") => section.child("titlePg").is_some_and(is_on),
                     Some("even") => false,

@@ -1,7 +1,7 @@
 //! Which format a file has, and the one list of formats.
 //!
-//! The bytes decide: first a mark that only one format has, then how the text is built. The file name is asked only
-//! where the bytes leave the choice open.
+//! The bytes decide: first a mark that only one format has, then how the text is built. The file name is
+//! asked only where the bytes leave the choice open.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -69,6 +69,9 @@ pub struct FileFormat {
     pub read: fn(&File<'_>) -> Result<Vec<Content>, String>,
 }
 
+/// What is read as plain text: all that no other format has.
+const PLAIN_TEXT: &FileFormat = &FORMATS[FORMATS.len() - 1];
+
 /// All formats, the ones that are told apart most surely first. The last one takes what is left.
 #[rustfmt::skip]
 pub const FORMATS: &[FileFormat] = &[
@@ -88,8 +91,9 @@ const DATA: &[&str] = &[
     "tex", "toml", "ts", "tsv", "vcf", "xml", "yaml", "yml",
 ];
 
-/// The format of a file; `None` where the bytes are of none that is read.
-pub fn choose(file: &File<'_>) -> Option<&'static FileFormat> {
+/// The format of a file: what its bytes show, else what its name says of bytes that may be so, else plain
+/// text.
+pub fn choose(file: &File<'_>) -> &'static FileFormat {
     let looks: Vec<Looks> = FORMATS.iter().map(|format| (format.looks)(file)).collect();
     let with = |fits: &dyn Fn(Looks, &FileFormat) -> bool| {
         FORMATS.iter().zip(&looks).find(|(format, looks)| fits(**looks, format)).map(|(format, _)| format)
@@ -97,12 +101,12 @@ pub fn choose(file: &File<'_>) -> Option<&'static FileFormat> {
     let named = |format: &FileFormat| format.extensions.contains(&file.extension.as_str());
     with(&|looks, _| looks == Looks::Surely)
         .or_else(|| with(&|looks, format| looks == Looks::Perhaps && named(format)))
-        .or_else(|| FORMATS.last())
+        .unwrap_or(PLAIN_TEXT)
 }
 
 /// Whether reading a file may take any time and memory, or end the process: all formats but plain text.
 pub fn is_risky(file: &File<'_>) -> bool {
-    !file.bytes.is_empty() && choose(file).is_some_and(|format| format.name != "text")
+    !file.bytes.is_empty() && choose(file).name != PLAIN_TEXT.name
 }
 
 /// Reads a file in the format that it has: the name of the format, and what the file holds.
@@ -113,13 +117,16 @@ pub fn read(file: &File<'_>) -> Result<(&'static str, Vec<Content>), String> {
     if file.bytes.is_empty() {
         return Err("the file is empty".into());
     }
-    let format = choose(file).ok_or("no format fits it")?;
-    if format.name == "text" {
+    let format = choose(file);
+    if format.name == PLAIN_TEXT.name {
         if let Some(why) = foreign::told(file.bytes) {
             return Err(why.into());
         }
         if DATA.contains(&file.extension.as_str()) {
-            return Err(format!("files of type .{} hold data and no letters", file.extension));
+            return Err(format!(
+                "files of type .{} hold data and no letters; name it .txt if it is one",
+                file.extension
+            ));
         }
     }
     // The crates that parse files promise not to panic; a file that shows otherwise must not end the run.

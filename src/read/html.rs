@@ -1,7 +1,7 @@
 //! Web pages: the text that a reader sees, without what the site puts around it.
 //!
-//! How elements become lines is in [`walk`], what belongs to the site and not to the page in [`chrome`], and what a style
-//! sheet hides in [`style`].
+//! How elements become lines is in [`walk`], what belongs to the site and not to the page in [`chrome`], and
+//! what a style sheet hides in [`style`].
 
 mod chrome;
 mod style;
@@ -76,8 +76,8 @@ fn named(head: &str) -> Option<&'static Encoding> {
     Encoding::for_label(&label.as_bytes()[..end]).filter(|encoding| encoding.is_ascii_compatible())
 }
 
-/// How deep elements lie in each other at most, without those that end by themselves. What stands in a comment, a script
-/// or a style sheet is no element, but for those of pictures and formulas.
+/// How deep elements lie in each other at most, without those that end by themselves. What stands in a
+/// comment, a script or a style sheet is no element, but for those of pictures and formulas.
 fn nesting(source: &str) -> usize {
     const ENDLESS: [&str; 28] = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",

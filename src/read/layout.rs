@@ -1,8 +1,8 @@
 //! Words at places on pages to the text that a person would read, with the place of every word.
 //!
 //! [`lay`] is the whole way: lines in an order ([`columns`]), without running headers and page numbers
-//! ([`furniture`]), joined to paragraphs ([`flow`]). Where the words come from, a PDF or a picture, is not its
-//! business; [`lines`] makes lines of single characters for readers that have no more than these.
+//! ([`furniture`]), joined to paragraphs ([`flow`]). Where the words come from, a PDF or a picture, is not
+//! its business; [`lines`] makes lines of single characters for readers that have no more than these.
 
 pub mod columns;
 pub mod flow;
@@ -87,7 +87,8 @@ pub struct Laid {
     pub text: String,
     /// The byte at which each page begins.
     pub pages: Vec<usize>,
-    /// The words in the order of the text, with their places. A word that was cut at the end of a line has two.
+    /// The words in the order of the text, with their places. A word that was cut at the end of a line has
+    /// two.
     pub boxes: Vec<(Span, Area)>,
 }
 

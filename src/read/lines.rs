@@ -1,7 +1,7 @@
 //! A text in the making: readers say where words, lines and paragraphs are, and here they become white space.
 //!
-//! Between two pieces of text stands the widest gap that was asked for since the first, so nobody has to know what
-//! comes next, and neither the beginning nor the end has empty lines.
+//! Between two pieces of text stands the widest gap that was asked for since the first, so nobody has to know
+//! what comes next, and neither the beginning nor the end has empty lines.
 
 /// What stands between two pieces of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,8 @@
-//! Many letters in one text: a mail merge, or copies of letters one behind the other, with page breaks between them.
+//! Many letters in one text: a mail merge, or copies of letters one behind the other, with page breaks
+//! between them.
 //!
-//! Most texts with page breaks are one letter on many pages, so a page begins a letter only where it shows that plainly:
-//! it repeats the first page, or it greets as the first page does.
+//! Most texts with page breaks are one letter on many pages, so a page begins a letter only where it shows
+//! that plainly: it repeats the first page, or it greets as the first page does.
 
 /// Of a greeting ("Dear Ms Marsh,") and of a line that is worth comparing.
 const LONGEST_GREETING: usize = 60;

@@ -1,7 +1,7 @@
 //! OpenDocument texts (`.odt`): the text as it is shown and printed.
 //!
-//! Deletions that are tracked stand apart in the file and are not read, so changes count as accepted. Styles and lists are
-//! in [`style`]; what the formats of word processors share is in the room `office`.
+//! Deletions that are tracked stand apart in the file and are not read, so changes count as accepted. Styles
+//! and lists are in [`style`]; what the formats of word processors share is in the room `office`.
 
 mod style;
 

@@ -1,4 +1,5 @@
-//! What the formats of word processors share: a zip archive of XML files, and paragraphs with the space between them.
+//! What the formats of word processors share: a zip archive of XML files, and paragraphs with the space
+//! between them.
 
 use std::io::{Cursor, Read};
 
@@ -172,7 +173,8 @@ fn between(last: &Paragraph, next: &Paragraph) -> Gap {
     if space >= LEAST_SPACE || apart { Gap::Paragraph } else { Gap::Line }
 }
 
-/// The documents of a text that a word processor has written: around it the heads and feet of its pages, once.
+/// The documents of a text that a word processor has written: around it the heads and feet of its pages,
+/// once.
 pub fn parts(heads: &[String], body: &str, feet: &[String]) -> Vec<Content> {
     let mut letters: Vec<String> =
         merged::split(body).into_iter().map(|letter| letter.replace('\u{c}', "")).collect();

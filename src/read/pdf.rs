@@ -1,8 +1,8 @@
 //! PDF files, with a text layer or as pictures of pages.
 //!
-//! `pdf/pages.rs` takes what is drawn, [`super::layout`] makes the text of it, [`super::scan`] reads pages that
-//! are pictures. Reading a hostile file may take any time and memory or end the process, so the command line
-//! does it in a worker ([`super::pool`]).
+//! `pdf/pages.rs` takes what is drawn, [`super::layout`] makes the text of it, [`super::scan`] reads pages
+//! that are pictures. Reading a hostile file may take any time and memory or end the process, so the command
+//! line does it in a worker ([`super::pool`]).
 
 #[cfg(feature = "pdf")]
 mod glyphs;

@@ -1,7 +1,7 @@
 //! Worker processes for files that may harm the one that reads them, started when the first such file comes.
 //!
-//! A worker that takes too long is ended and replaced; one that ends by itself, too. Either way the file becomes a
-//! failure and the run goes on. What a worker does is in [`super::worker`].
+//! A worker that takes too long is ended and replaced; one that ends by itself, too. Either way the file
+//! becomes a failure and the run goes on. What a worker does is in [`super::worker`].
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -68,8 +68,8 @@ enum NoAnswer {
     Broken,
 }
 
-/// What the runtime of Rust says on standard error before it ends a process. There is no other sign of it that safe
-/// code could give; a test holds both to what is said.
+/// What the runtime of Rust says on standard error before it ends a process. There is no other sign of it
+/// that safe code could give; a test holds both to what is said.
 const SAID: [(&str, NoAnswer); 2] =
     [("memory allocation of", NoAnswer::Memory), ("overflowed its stack", NoAnswer::Depth)];
 /// So much of what a worker says on standard error is kept, in bytes.
@@ -78,8 +78,8 @@ const LAST_WORDS: usize = 4096;
 const FAREWELL: Duration = Duration::from_secs(1);
 
 impl Pool {
-    /// The documents of a file, read by a worker. Never panics, and waits no longer than the limit; twice that where a
-    /// worker that had read other files ended and a new one tries again.
+    /// The documents of a file, read by a worker. Never panics, and waits no longer than the limit; twice
+    /// that where a worker that had read other files ended and a new one tries again.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Vec<Result<Document, Failure>> {
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let fresh = idle.is_none();

@@ -1,7 +1,8 @@
 //! Rich Text Format (`.rtf`): groups, control words and bytes to paragraphs.
 //!
-//! Deletions that are tracked and hidden text are left out. What words and bytes mean is here; how they are told apart is
-//! in [`token`], the encodings of fonts are in [`charset`], a text in the making is in [`stream`].
+//! Deletions that are tracked and hidden text are left out. What words and bytes mean is here; how they are
+//! told apart is in [`token`], the encodings of fonts are in [`charset`], a text in the making is in
+//! [`stream`].
 
 mod charset;
 mod stream;

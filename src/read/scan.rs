@@ -1,7 +1,8 @@
 //! Pictures of pages (PNG, JPEG, TIFF, and pages of PDFs) read by the program Tesseract, if it is installed.
 //!
-//! What it read is kept in a folder, if one was named, under a name made of the picture and the version: so it is
-//! never of another picture. `scan/table.rs` reads its tables; lines and paragraphs are for [`super::layout`].
+//! What it read is kept in a folder, if one was named, under a name made of the picture and the version: so
+//! it is never of another picture. `scan/table.rs` reads its tables; lines and paragraphs are for
+//! [`super::layout`].
 
 mod table;
 
@@ -46,7 +47,8 @@ pub fn read(file: &File<'_>) -> Result<Vec<Content>, String> {
     Ok(vec![layout::part(pages, [READ_FROM_A_PICTURE])])
 }
 
-/// The pages of a picture in a format that Tesseract knows. With `dots`, the pixels of an inch, places are in points.
+/// The pages of a picture in a format that Tesseract knows. With `dots`, the pixels of an inch, places are in
+/// points.
 ///
 /// # Errors
 /// Why they cannot be read.

@@ -1,6 +1,7 @@
 //! Plain text and Markdown: from bytes in whatever encoding to a text.
 //!
-//! Also what other readers need for theirs: the encoding of bytes, and the mending of text that went through a wrong one.
+//! Also what other readers need for theirs: the encoding of bytes, and the mending of text that went through
+//! a wrong one.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -48,8 +49,8 @@ fn part(text: &str, guessed: bool) -> Content {
     Content::Text(text, origin)
 }
 
-/// The text of a file's bytes, and whether its encoding was guessed: by its byte-order mark, as UTF-8, as UTF-16, or as
-/// what the bytes look most like.
+/// The text of a file's bytes, and whether its encoding was guessed: by its byte-order mark, as UTF-8, as
+/// UTF-16, or as what the bytes look most like.
 ///
 /// # Errors
 /// Why the bytes are no text.
@@ -91,8 +92,8 @@ fn unmarked(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// A text that was written as UTF-7 (RFC 2152), as old mails were: every `+` in it begins a run of base64 of signs that
-/// Western text has beyond ASCII, or stands before a `-` for itself.
+/// A text that was written as UTF-7 (RFC 2152), as old mails were: every `+` in it begins a run of base64 of
+/// signs that Western text has beyond ASCII, or stands before a `-` for itself.
 fn utf7(text: &str) -> Option<String> {
     if !text.contains('+') || !text.is_ascii() {
         return None;
@@ -121,9 +122,9 @@ fn utf7(text: &str) -> Option<String> {
     found.then(|| read + rest)
 }
 
-/// The encoding of bytes that are no Unicode. Detectors do not know MacRoman; there quotes are 0xD2 to 0xD5, which in
-/// windows-1252 are capital letters that stand inside no word and at the end of none. In windows-1252 they are 0x91 to
-/// 0x94, which in MacRoman are small letters.
+/// The encoding of bytes that are no Unicode. Detectors do not know MacRoman; there quotes are 0xD2 to 0xD5,
+/// which in windows-1252 are capital letters that stand inside no word and at the end of none. In
+/// windows-1252 they are 0x91 to 0x94, which in MacRoman are small letters.
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let small = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_lowercase);
     let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
@@ -163,7 +164,8 @@ pub fn mended(text: &str) -> (String, Origin) {
     (text, origin)
 }
 
-/// One round of mending, with the byte of the first character that was mended; `None` where there is nothing to mend.
+/// One round of mending, with the byte of the first character that was mended; `None` where there is nothing
+/// to mend.
 fn mend(text: &str) -> Option<(String, usize)> {
     if !text.contains(['Â', 'Ã', 'Ä', 'Å', 'â']) {
         return None;

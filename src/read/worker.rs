@@ -1,8 +1,8 @@
 //! A worker process: it reads files that it is sent, within limits of memory and time, one after the other.
 //!
-//! It knows nothing of grammars. [`super::pool`] starts workers and asks them. A request is the length of the name
-//! (4 bytes), that of the file (8 bytes), both little-endian, the name and the bytes of the file; an answer is its
-//! length (8 bytes) and the documents in the format of the crate `postcard`.
+//! It knows nothing of grammars. [`super::pool`] starts workers and asks them. A request is the length of the
+//! name (4 bytes), that of the file (8 bytes), both little-endian, the name and the bytes of the file; an
+//! answer is its length (8 bytes) and the documents in the format of the crate `postcard`.
 
 use std::io::{ErrorKind, Read, Write};
 
@@ -15,8 +15,8 @@ type Answer = Vec<Result<Document, (String, String)>>;
 /// More bytes than this are no answer.
 pub const MOST_ANSWERED: u64 = 64 << 20;
 
-/// Answers requests on standard input until it ends. Each may use so many seconds of the processor, the process
-/// so many MiB of memory; where the system knows no such limits, there are none.
+/// Answers requests on standard input until it ends. Each may use so many seconds of the processor, the
+/// process so many MiB of memory; where the system knows no such limits, there are none.
 ///
 /// # Errors
 /// What the reading of requests or the writing of answers fails with.

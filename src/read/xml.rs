@@ -1,7 +1,7 @@
 //! XML as a small tree, for the formats of word processors.
 //!
-//! Names are without their prefix, since programs choose these freely. Entities that a file declares are not looked at,
-//! so none can grow; depth and number of elements are limited.
+//! Names are without their prefix, since programs choose these freely. Entities that a file declares are not
+//! looked at, so none can grow; depth and number of elements are limited.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};

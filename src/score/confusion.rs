@@ -1,7 +1,8 @@
 //! What was taken for what, in the columns whose values come from a closed set.
 //!
-//! A column is controlled where no parser fills it: its values stand in the grammar, as cells that rules set, as
-//! fills with a value, or as the names of a word list. A column in which parsers read free text has no such table.
+//! A column is controlled where no parser fills it: its values stand in the grammar, as cells that rules set,
+//! as fills with a value, or as the names of a word list. A column in which parsers read free text has no
+//! such table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,8 +57,8 @@ pub fn controlled(grammar: &Grammar) -> BTreeSet<(String, String)> {
             for slot in &rule.program.slots {
                 for kind in &slot.kinds {
                     match value::kind(kind) {
-                        // What a parser reads into its other columns is as open as its value, but for the first
-                        // when the slot gives that another name.
+                        // What a parser reads into its other columns is as open as its value, but for the
+                        // first when the slot gives that another name.
                         Some(kind) => {
                             let first = slot.column.as_deref().unwrap_or(kind.columns[0]);
                             open.extend([first].iter().chain(&kind.columns[1..]).map(|name| place(name)));

@@ -1,8 +1,8 @@
 //! Floors: measures as they are recorded in a file of the repository, under which none may fall.
 //!
 //! The file is JSON, so that a change of it is a diff of numbers:
-//! `{"documents": 30, "floors": {"dates.role": {"precision": 1, "recall": 0.99, "f1": 0.995}}}`. Raising only lifts;
-//! to lower a floor is to edit the file, where a reviewer sees it.
+//! `{"documents": 30, "floors": {"dates.role": {"precision": 1, "recall": 0.99, "f1": 0.995}}}`. Raising only
+//! lifts; to lower a floor is to edit the file, where a reviewer sees it.
 
 use std::collections::BTreeMap;
 

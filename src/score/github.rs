@@ -1,6 +1,7 @@
 //! A score as annotations that GitHub Actions shows beside the lines of the documents.
 //!
-//! Without floors each difference is an error. With floors only what fell under one is, and differences are warnings.
+//! Without floors each difference is an error. With floors only what fell under one is, and differences are
+//! warnings.
 
 use std::fmt::Write;
 

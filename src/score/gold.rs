@@ -157,7 +157,8 @@ pub fn cell<'r>(row: &'r Row, column: &str) -> &'r Value {
     row.get(column).unwrap_or(&Value::Null)
 }
 
-/// Whether two values are the same but for kinds of quote marks and white space; a labeller may write a number as words.
+/// Whether two values are the same but for kinds of quote marks and white space; a labeller may write a
+/// number as words.
 pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::String(words), Value::Number(number)) | (Value::Number(number), Value::String(words)) => {

@@ -1,4 +1,5 @@
-//! A score as JUnit XML: a suite a document, a case a table or column that its gold speaks of; the floors are a suite.
+//! A score as JUnit XML: a suite a document, a case a table or column that its gold speaks of; the floors are
+//! a suite.
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 

@@ -73,7 +73,8 @@ impl<'g> Scorer<'g> {
                 .ok_or_else(|| format!("`{}` in the gold is no list of rows", table.name))?;
             let labelled: Vec<Labelled<'_>> =
                 expected.into_iter().map(|row| Labelled::new(document, &places, row)).collect();
-            // What was read from a page may have other signs and breaks than the text that gold was written for.
+            // What was read from a page may have other signs and breaks than the text that gold was written
+            // for.
             if document.origin.reader == "text" {
                 one.score.faults.extend(labelled.iter().filter_map(Labelled::astray).map(|words| {
                     format!(
@@ -260,7 +261,8 @@ impl<'a> One<'a, '_> {
         }
     }
 
-    /// A row that is missing and one too many which differ in one controlled key column: a word was taken for another.
+    /// A row that is missing and one too many which differ in one controlled key column: a word was taken for
+    /// another.
     fn mistaken_keys(&mut self, table: &Table, missing: &[&Labelled<'_>], mut extra: Vec<&Row>) {
         let is_controlled =
             |column: &&String| self.scorer.controlled.contains(&(table.name.clone(), column.to_string()));

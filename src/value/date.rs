@@ -1,8 +1,8 @@
 //! Dates as British letters write them, complete or not.
 //!
-//! Four kinds share one type. [`KIND`] reads what stands in the calendar by itself (`3 May 2031`, `spring 2031`,
-//! `2030/31`, `between 3 and 8 July`), [`RELATIVE`] what only the day of writing explains (`today`, `last month`),
-//! [`YEAR`] and [`MONTH`] words that are a date in some places and not in others.
+//! Four kinds share one type. [`KIND`] reads what stands in the calendar by itself (`3 May 2031`,
+//! `spring 2031`, `2030/31`, `between 3 and 8 July`), [`RELATIVE`] what only the day of writing explains
+//! (`today`, `last month`), [`YEAR`] and [`MONTH`] words that are a date in some places and not in others.
 //!
 //! A [`Date`] is never more exact than the words: what was not written is not there, and is filled in only by
 //! [`Date::resolve`], [`Date::with_year`] and [`Date::nearest`].
@@ -31,10 +31,11 @@ pub use tokens::{MONTHS, runs_over};
 use super::{BeginsAt, Cell, Kind, Reading, Source};
 use jiff::civil;
 
-/// Dates that the calendar alone explains, down to `18 July` and `early November`, and months with a year counted
-/// from the document's (`May this year`). No bare year and no bare month.
+/// Dates that the calendar alone explains, down to `18 July` and `early November`, and months with a year
+/// counted from the document's (`May this year`). No bare year and no bare month.
 ///
-/// Doubts: `weekday does not fit`, `repaired spelling` (a slip of copying), `week of this day`, `feast of this day`.
+/// Doubts: `weekday does not fit`, `repaired spelling` (a slip of copying), `week of this day`,
+/// `feast of this day`.
 pub const KIND: Kind = Kind {
     name: "date",
     columns: &["date"],
@@ -47,7 +48,8 @@ pub const KIND: Kind = Kind {
     read: read::date,
 };
 
-/// Dates that only the day of writing explains: `today (Friday)`, `last month`, `earlier this year`, `last July`.
+/// Dates that only the day of writing explains: `today (Friday)`, `last month`, `earlier this year`,
+/// `last July`.
 pub const RELATIVE: Kind = Kind {
     name: "relative",
     columns: &["date"],
@@ -86,8 +88,8 @@ pub const MONTH: Kind = Kind {
     read: alone::month,
 };
 
-/// A date as it was written: a day, month, season or year, an interval of two of them, or a distance from a day
-/// that is not known yet.
+/// A date as it was written: a day, month, season or year, an interval of two of them, or a distance from a
+/// day that is not known yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Date {
     shape: Shape,

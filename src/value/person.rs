@@ -48,8 +48,8 @@ pub const GIVEN: Kind = Kind {
 
 /// One family name that stands for a person: `{family_name}`, as in "PCC Marsh said".
 ///
-/// Only as good as the words around it, like [`GIVEN`], and stricter: no word that some list knows as something else,
-/// unless as a frequent family name.
+/// Only as good as the words around it, like [`GIVEN`], and stricter: no word that some list knows as
+/// something else, unless as a frequent family name.
 pub const FAMILY: Kind =
     Kind { name: "family_name", columns: &["name", "family"], read: read_family, ..GIVEN };
 
@@ -98,8 +98,8 @@ fn read_alone(
     Some(Reading { end, cells: vec![("name", name.clone()), (column, name)], doubts: Vec::new() })
 }
 
-/// A cheap first look: a second word follows the first, and is none in small letters unless an honorific or a particle
-/// explains it.
+/// A cheap first look: a second word follows the first, and is none in small letters unless an honorific or a
+/// particle explains it.
 fn may_begin(source: Source<'_>, at: usize) -> bool {
     let Some((tail, word)) = name_word(&source.text[at..]) else { return false };
     let tail = tail.strip_prefix('.').unwrap_or(tail);

@@ -144,8 +144,8 @@ impl Seen {
         seen
     }
 
-    /// Cuts the text into words. Gives the trail, which is the numbers of all words and of `&` as `and`, and the
-    /// places of signs with which spellings begin.
+    /// Cuts the text into words. Gives the trail, which is the numbers of all words and of `&` as `and`, and
+    /// the places of signs with which spellings begin.
     fn cut(&mut self, text: &str, words: &Words) -> (Vec<u32>, Vec<usize>) {
         const BYTES_OF_A_WORD: usize = 5;
         let text = &text[..text.floor_char_boundary(u32::MAX as usize)];
@@ -321,7 +321,8 @@ impl Seen {
         &self.tokens
     }
 
-    /// The words with which a value of a kind may begin, by the number of the kind; for a kind of which a text has few.
+    /// The words with which a value of a kind may begin, by the number of the kind; for a kind of which a
+    /// text has few.
     pub fn openers(&self, kind: usize) -> impl Iterator<Item = &Token> {
         let of_kind = self.openers.iter().filter(move |(_, kinds)| kinds >> kind & 1 == 1);
         of_kind.map(|(word, _)| &self.tokens[*word as usize])

@@ -10,8 +10,8 @@ use crate::value::{KINDS, Kinds};
 /// Folded words with their numbers, from 1.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Vocabulary {
-    /// Hashes with their numbers, each at its place or as soon behind it as there was room; a power of two of them,
-    /// at least half of them free, which have the number 0.
+    /// Hashes with their numbers, each at its place or as soon behind it as there was room; a power of two of
+    /// them, at least half of them free, which have the number 0.
     places: Vec<(WordHash, u32)>,
     /// What is known of each word, by its number; 0 is any other word.
     known: Vec<Known>,
@@ -114,8 +114,8 @@ impl Vocabulary {
         self.find(WordHash::of(small), Tail::of(small), |known| known == small)
     }
 
-    /// The number of the word with that hash and that tail, which passes as the wanted one where it is longer than
-    /// its tail; 0 for one that nobody asks for.
+    /// The number of the word with that hash and that tail, which passes as the wanted one where it is longer
+    /// than its tail; 0 for one that nobody asks for.
     #[inline]
     pub(super) fn find(&self, hash: WordHash, tail: Tail, wanted: impl Fn(&str) -> bool) -> u32 {
         let is = |number: usize| {

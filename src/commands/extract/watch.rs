@@ -1,7 +1,8 @@
 //! `extract --watch`: looks at the folders again and again and converts what has arrived or changed.
 //!
-//! Looking is by the size and time of each file, every second, which works on any system and on folders of other
-//! machines. A file is left out for as long as it differs from the last look: somebody is still writing it.
+//! Looking is by the size and time of each file, every second, which works on any system and on folders of
+//! other machines. A file is left out for as long as it differs from the last look: somebody is still writing
+//! it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! Which row of a document is which row of the other dataset, and what changed in it.
 //!
-//! Equal rows are taken out first; of those that are left, rows that agree in most cells are one row that changed.
+//! Equal rows are taken out first; of those that are left, rows that agree in most cells are one row that
+//! changed.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 

@@ -20,7 +20,8 @@ pub(super) fn clear(out: &Path) {
     }
 }
 
-/// Removes a folder that is unfinished, and does the rest for one that is not, if the run that made it is dead.
+/// Removes a folder that is unfinished, and does the rest for one that is not, if the run that made it is
+/// dead.
 fn dead(folder: &Path, rest: impl FnOnce()) {
     let Ok(_lock) = lock(folder) else { return };
     if folder.join(UNFINISHED).exists() {

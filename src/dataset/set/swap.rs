@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{HIDDEN, UNFINISHED, leftover};
 
-/// Whether the folder may change places with another: it is there and holds nothing but files and what is ours, and
-/// nobody works in it. Folders within could be anything, a whole project even.
+/// Whether the folder may change places with another: it is there and holds nothing but files and what is
+/// ours, and nobody works in it. Folders within could be anything, a whole project even.
 pub(super) fn possible(out: &Path) -> bool {
     if !cfg!(unix) || out.file_name().is_none() {
         return false;
@@ -21,7 +21,8 @@ pub(super) fn possible(out: &Path) -> bool {
     })
 }
 
-/// Makes the new folder like the old one; `false` where it cannot be: it has another owner or is on another disk.
+/// Makes the new folder like the old one; `false` where it cannot be: it has another owner or is on another
+/// disk.
 #[cfg(unix)]
 pub(super) fn alike(fresh: &Path, out: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,5 +1,5 @@
-//! One table as a sheet, or as several where it is longer than a sheet can be: cells by what they hold, links,
-//! marks of doubt, and at the end widths, filter and frozen header.
+//! One table as a sheet, or as several where it is longer than a sheet can be: cells by what they hold,
+//! links, marks of doubt, and at the end widths, filter and frozen header.
 
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, Url, Workbook, Worksheet, XlsxError};
 

@@ -87,7 +87,7 @@ impl Loader<'_> {
         for (path, file) in &files {
             self.open(path);
             if let (Some(name), None) = (&file.first, first) {
-                first = self.position(name, names.iter().copied(), "zone");
+                first = self.position(name, names.iter().copied(), Named::Zone);
             }
             if let (Some(pattern), None) = (&file.joint, &joint) {
                 joint = Joint::new(pattern.get_ref());
@@ -98,7 +98,7 @@ impl Loader<'_> {
             }
             if let (Some(name), None) = (&file.tense, tense) {
                 let lists = words.lists().iter().map(|list| list.name.as_str());
-                tense = self.position(name, lists, "word list");
+                tense = self.position(name, lists, Named::List);
             }
             abbreviations.extend(file.abbreviations.iter().map(|word| word.to_lowercase()));
             for zone in &file.zone {
@@ -129,8 +129,8 @@ impl Loader<'_> {
             if self.shelf.text(&path).is_none() {
                 continue;
             }
-            let head = self.open(&path).and_then(|written| self.split(written, "\u{0}"));
-            match head.and_then(|(head, _)| self.read::<AnatomyFile>(head)) {
+            let head = self.open(&path).and_then(|written| self.head(written));
+            match head.and_then(|head| self.read::<AnatomyFile>(head)) {
                 Some(file) => files.push((path, file)),
                 None => self.unread.push(ANATOMY.to_string()),
             }
@@ -148,7 +148,7 @@ impl Loader<'_> {
                 }
             }
         }
-        let mut place = |name| self.position(name, names.iter().copied(), "zone");
+        let mut place = |name| self.position(name, names.iter().copied(), Named::Zone);
         Zone {
             name: zone.name.get_ref().clone(),
             prose: zone.prose,
@@ -177,8 +177,8 @@ fn reader(name: &str, words: &Words) -> Result<(Reader, Bytes), String> {
 }
 
 impl Grammar {
-    /// Gives a rule another pattern, to see what its examples say to that. The rule is still tried only where the words
-    /// of the pattern stand that it was loaded with.
+    /// Gives a rule another pattern, to see what its examples say to that. The rule is still tried only where
+    /// the words of the pattern stand that it was loaded with.
     ///
     /// # Errors
     /// What is wrong with the pattern; the rule then keeps its own.

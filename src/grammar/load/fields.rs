@@ -49,7 +49,7 @@ impl Loader<'_> {
         let tables = grammar.tables.iter().map(|table| table.name.as_str());
         let table = match file.table.get_ref().as_str() {
             "documents" => Some(None),
-            _ => self.position(&file.table, tables.chain(["documents"]), "table").map(Some),
+            _ => self.position(&file.table, tables.chain(["documents"]), Named::Table).map(Some),
         };
         let columns: Option<Vec<&str>> = table.map(|table| match table {
             Some(table) => table_columns(&grammar.tables[table]).collect(),
@@ -138,7 +138,7 @@ impl Loader<'_> {
     /// Notes a column that the table does not have.
     fn column(&mut self, name: &Spanned<String>, columns: Option<&[&str]>) {
         if let Some(columns) = columns {
-            self.position(name, columns.iter().copied(), "column");
+            self.position(name, columns.iter().copied(), Named::Column);
         }
     }
 
@@ -147,7 +147,7 @@ impl Loader<'_> {
         let mut zones = vec![named.is_empty(); scope.zones.len()];
         for name in named {
             let known = scope.zones.iter().map(|zone| zone.name.as_str());
-            if let Some(zone) = self.position(name, known, "zone") {
+            if let Some(zone) = self.position(name, known, Named::Zone) {
                 zones[zone] = true;
             }
         }

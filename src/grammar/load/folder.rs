@@ -1,5 +1,5 @@
-//! The files of a grammar folder, as they stand on the disk. One that cannot be read stands among them with the reason,
-//! for whoever opens it; what the others say is the matter of the loader.
+//! The files of a grammar folder, as they stand on the disk. One that cannot be read stands among them with
+//! the reason, for whoever opens it; what the others say is the matter of the loader.
 
 use std::collections::BTreeMap;
 use std::path::Path;

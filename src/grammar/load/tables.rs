@@ -9,9 +9,12 @@ impl Loader<'_> {
     }
 
     fn table(&mut self, table: &TableFile, document: &[&str], words: &Words) -> Table {
-        let names: Vec<&str> = table.columns.iter().chain(&table.hidden).map(String::as_str).collect();
+        let text = |name: &Spanned<String>| name.get_ref().clone();
+        let shown: Vec<String> = table.columns.iter().map(text).collect();
+        let hidden: Vec<String> = table.hidden.iter().map(text).collect();
+        let names: Vec<&str> = shown.iter().chain(&hidden).map(String::as_str).collect();
         for name in table.about.keys() {
-            self.position(name, table.columns.iter().map(String::as_str), "column");
+            self.position(name, shown.iter().map(String::as_str), Named::Column);
         }
         let merge = table.merge.as_ref().map(|merge| Merge {
             by: self.named(&merge.by, &names),
@@ -46,10 +49,10 @@ impl Loader<'_> {
             name: table.name.get_ref().clone(),
             row: table.row.clone(),
             about: about.collect(),
-            columns: table.columns.clone(),
-            hidden: table.hidden.clone(),
             fills: fills.collect(),
             unique: self.named(&table.unique, &names),
+            columns: shown.clone(),
+            hidden: hidden.clone(),
             merge,
             bounds,
             needs: self.named(&table.needs, &names),
@@ -62,7 +65,7 @@ impl Loader<'_> {
 
     /// A name of a column, noted where there is none of that name.
     fn name(&mut self, name: &Spanned<String>, columns: &[&str]) -> String {
-        self.position(name, columns.iter().copied(), "column");
+        self.position(name, columns.iter().copied(), Named::Column);
         name.get_ref().clone()
     }
 
@@ -72,7 +75,7 @@ impl Loader<'_> {
     }
 
     pub(super) fn word_list(&mut self, name: &Spanned<String>, words: &Words) -> Option<usize> {
-        self.position(name, words.lists().iter().map(|list| list.name.as_str()), "word list")
+        self.position(name, words.lists().iter().map(|list| list.name.as_str()), Named::List)
     }
 
     /// The name of a fact, which some word of the list must have.
@@ -88,7 +91,7 @@ impl Loader<'_> {
             entries.flat_map(|entry| entry.facts.iter().map(|fact| fact.0.as_str())).collect();
         known.sort_unstable();
         known.dedup();
-        if self.position(fact, known.iter().copied(), "fact").is_none() {
+        if self.position(fact, known.iter().copied(), Named::Fact).is_none() {
             self.label(format!("no word of the list `{}` has it", words.lists()[list].name));
         }
         Some(fact.get_ref().clone())
@@ -101,7 +104,7 @@ impl Loader<'_> {
         document: &[&str],
         words: &Words,
     ) -> Option<Fill> {
-        self.position(&fill.column, columns.iter().copied(), "column")?;
+        self.position(&fill.column, columns.iter().copied(), Named::Column)?;
         let mut sources = Vec::new();
         if let Some(value) = &fill.value {
             match cell(value.get_ref()) {
@@ -122,7 +125,7 @@ impl Loader<'_> {
             });
         }
         if let Some(fact) = &fill.fact {
-            self.position(&fact.of, columns.iter().copied(), "column")?;
+            self.position(&fact.of, columns.iter().copied(), Named::Column)?;
             let list = self.word_list(&fact.list, words)?;
             sources.push(From::Fact {
                 of: fact.of.get_ref().clone(),
@@ -134,11 +137,11 @@ impl Loader<'_> {
             sources.push(From::Document(self.position(
                 name,
                 document.iter().copied(),
-                "column of `documents`",
+                Named::DocumentColumn,
             )?));
         }
         if let Some(name) = &fill.same_as {
-            self.position(name, columns.iter().copied(), "column")?;
+            self.position(name, columns.iter().copied(), Named::Column)?;
             sources.push(From::Column(name.get_ref().clone()));
         }
         if sources.len() != 1 {
@@ -159,7 +162,8 @@ impl Loader<'_> {
     pub(super) fn conditions(&mut self, file: &WhereFile, columns: &[&str]) -> Vec<Condition> {
         let mut conditions = Vec::new();
         for (column, value) in file {
-            if !columns.is_empty() && self.position(column, columns.iter().copied(), "column").is_none() {
+            if !columns.is_empty() && self.position(column, columns.iter().copied(), Named::Column).is_none()
+            {
                 continue;
             }
             let values = match value.get_ref() {
@@ -221,7 +225,8 @@ impl Loader<'_> {
                     }
                     day
                 });
-                from.push(From::Plus { date, days: plus.days, since });
+                let days = self.days(&plus.days);
+                from.push(From::Plus { date, days, since });
             }
             if let Some(at_most) = &column.at_most
                 && let (Some(left), Some(right)) =
@@ -233,7 +238,7 @@ impl Loader<'_> {
                 let known = tables.iter().map(|table| table.name.as_str());
                 if table.get_ref() == "doubts" {
                     from.push(From::Count(None));
-                } else if let Some(table) = self.position(table, known, "table") {
+                } else if let Some(table) = self.position(table, known, Named::Table) {
                     from.push(From::Count(Some(table)));
                 }
             }
@@ -258,8 +263,19 @@ impl Loader<'_> {
         columns
     }
 
+    /// A number of days to be added to a date; none where they are more than a hundred years.
+    fn days(&mut self, days: &Spanned<i64>) -> i64 {
+        const MOST: u64 = 36_525;
+        if days.get_ref().unsigned_abs() <= MOST {
+            return *days.get_ref();
+        }
+        let help = Some(format!("{MOST} at most, a hundred years"));
+        self.mistake(WRONG_VALUE, days.span(), "so many days lead out of all calendars", help);
+        0
+    }
+
     pub(super) fn earlier(&mut self, name: &Spanned<String>, earlier: &[&str]) -> Option<usize> {
-        self.position(name, earlier.iter().copied(), "column before this one")
+        self.position(name, earlier.iter().copied(), Named::EarlierColumn)
     }
 
     pub(super) fn source(
@@ -274,9 +290,9 @@ impl Loader<'_> {
         match (&source.table, &source.column, &source.list) {
             (Some(table), Some(column), None) => {
                 let names = tables.iter().map(|table| table.name.as_str());
-                let table = self.position(table, names, "table")?;
+                let table = self.position(table, names, Named::Table)?;
                 let known: Vec<&str> = table_columns(&tables[table]).collect();
-                self.position(column, known.iter().copied(), "column")?;
+                self.position(column, known.iter().copied(), Named::Column)?;
                 Some(From::Rows {
                     table,
                     column: column.get_ref().clone(),

@@ -14,9 +14,8 @@ impl Loader<'_> {
         let paths: Vec<String> = folders.iter().rev().flat_map(own).collect();
         let lists = self.each_file(&paths, |loader, path| {
             let name = path.rsplit('/').next()?.trim_end_matches(".toml");
-            let head = loader.open(path).and_then(|written| loader.split(written, "\u{0}"));
-            let Some(file) = head.map(|(head, _)| head).and_then(|head| loader.read::<WordsFile>(head))
-            else {
+            let head = loader.open(path).and_then(|written| loader.head(written));
+            let Some(file) = head.and_then(|head| loader.read::<WordsFile>(head)) else {
                 loader.unread.push(name.to_string());
                 return None;
             };
@@ -71,7 +70,7 @@ impl Loader<'_> {
                     Some("`[]` where the name is the only one, or `{ also = [...], fact = \"...\" }`".into()),
                 ),
             }
-            if name.trim().is_empty() {
+            if !has_letters(&name) {
                 let help = Some("a word needs at least one letter or digit".to_string());
                 self.mistake(NO_LETTERS, place, "a word without letters", help);
                 continue;
@@ -97,12 +96,23 @@ impl Loader<'_> {
         spellings.reserve(also.len());
         for value in also {
             match value {
-                Value::String(text) if !text.trim().is_empty() => spellings.push(text),
-                _ => {
+                Value::String(text) if has_letters(&text) => spellings.push(text),
+                Value::String(text) => {
+                    let place = self.inside(place.clone(), &text);
+                    let help = Some("a spelling needs at least one letter or digit".to_string());
+                    self.mistake(NO_LETTERS, place, "a spelling without letters", help);
+                }
+                other => {
+                    let place = self.inside(place.clone(), &other.to_string());
                     let help = Some("such as `[\"supper\", \"tea\"]`".to_string());
-                    self.mistake(NO_LETTERS, place.clone(), "a spelling is words in quotes", help);
+                    self.mistake(NOT_SPELLINGS, place, "a spelling is words in quotes", help);
                 }
             }
         }
     }
+}
+
+/// Whether words can be found by it: a letter or a digit at least.
+fn has_letters(words: &str) -> bool {
+    words.contains(char::is_alphanumeric)
 }

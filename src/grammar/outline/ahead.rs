@@ -1,7 +1,8 @@
-//! What a word is like, as bits, and what the next word must be like for a pattern to go on: one comparison tells most
-//! words apart.
+//! What a word is like, as bits, and what the next word must be like for a pattern to go on: one comparison
+//! tells most words apart.
 //!
-//! Several things may share a bit, so what is told apart here differs, and what is not may differ all the same.
+//! Several things may share a bit, so what is told apart here differs, and what is not may differ all the
+//! same.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! From the parts of a pattern to its outline.
 //!
-//! Letters are gathered to words, whatever groups and repeats they stand in; signs between words become what may
-//! and must stand there.
+//! Letters are gathered to words, whatever groups and repeats they stand in; signs between words become what
+//! may and must stand there.
 
 use super::{ADMITTED, Ahead, Edge, Link, Node, Outline, Skip};
 use crate::grammar::class::{Bytes, Class};
@@ -19,8 +19,8 @@ const MOST_OPEN: usize = 300;
 /// So many ends of words in all rounds of a repeat are kept apart.
 const MOST_ROUNDS: usize = 60;
 
-/// So many expressions are drawn, those in repeats for each of their rounds: repeats in repeats in repeats would double
-/// them each time.
+/// So many expressions are drawn, those in repeats for each of their rounds: repeats in repeats in repeats
+/// would double them each time.
 const MOST_SHAPES: usize = 20_000;
 
 const START: u32 = 1;

@@ -1,5 +1,5 @@
-//! A reader for what nearly all patterns are made of, since a family has thousands of pieces and each run reads
-//! them all. Whatever it does not know, mistakes too, it leaves to the parser of the crate.
+//! A reader for what nearly all patterns are made of, since a family has thousands of pieces and each run
+//! reads them all. Whatever it does not know, mistakes too, it leaves to the parser of the crate.
 
 use std::sync::Arc;
 
@@ -62,8 +62,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Letters and digits in a row, but for one that stands behind and is repeated; and whether an alternative ends
-    /// with them.
+    /// Letters and digits in a row, but for one that stands behind and is repeated; and whether an
+    /// alternative ends with them.
     fn word(&self) -> (&'s str, bool) {
         let length = self.rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         match self.rest.as_bytes().get(length) {

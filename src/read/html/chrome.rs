@@ -1,7 +1,7 @@
 //! What belongs to the site and not to the page: navigation, banners, side columns, footers.
 //!
-//! An element says so by its name, its role or its class. None of these is believed of an element that holds the better
-//! part of the page.
+//! An element says so by its name, its role or its class. None of these is believed of an element that holds
+//! the better part of the page.
 
 use ego_tree::NodeRef;
 use scraper::Node;
@@ -64,7 +64,8 @@ pub fn is_chrome(node: NodeRef<'_, Node>, page: usize) -> bool {
     named && !holds_the_page(node, page)
 }
 
-/// A header or footer of an article is part of it, and one with a title and no links is the title of the page.
+/// A header or footer of an article is part of it, and one with a title and no links is the title of the
+/// page.
 fn is_of_the_site(node: NodeRef<'_, Node>) -> bool {
     if node.value().as_element().is_some_and(|element| element.name() == "footer") {
         return !inside(node);

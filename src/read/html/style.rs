@@ -1,4 +1,5 @@
-//! What a style sheet says of elements that matters for a text: which are hidden, and which paragraphs stand close.
+//! What a style sheet says of elements that matters for a text: which are hidden, and which paragraphs stand
+//! close.
 //!
 //! Only what letters need: selectors of one element or class, and rules outside of `@media` and the like.
 

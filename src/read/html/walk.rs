@@ -179,7 +179,8 @@ impl Walk {
         state.lists.pop();
     }
 
-    /// The cells of a row stand on one line, unless one of them has more lines than one: then one below the other.
+    /// The cells of a row stand on one line, unless one of them has more lines than one: then one below the
+    /// other.
     fn row(&self, node: NodeRef<'_, Node>, state: &mut State, depth: usize) {
         let cells = node.children().filter(|cell| is(*cell, "td") || is(*cell, "th"));
         let cells: Vec<String> = cells

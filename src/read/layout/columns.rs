@@ -1,7 +1,7 @@
 //! The lines of a page in the order in which a person reads them.
 //!
-//! A page is cut where rows share a gutter: first what is above, then the left side, then the right, then what
-//! is below; each side may be cut again. [`super::gutters`] finds the gutters. Whether two lines are one
+//! A page is cut where rows share a gutter: first what is above, then the left side, then the right, then
+//! what is below; each side may be cut again. [`super::gutters`] finds the gutters. Whether two lines are one
 //! paragraph is for [`super::flow`].
 
 use super::gutters::{self, Run};

@@ -149,7 +149,8 @@ fn trim(rows: &[Row], run: Run, drawn_in_order: bool) -> Option<Run> {
     while last < run.last && keep(last + 1, last) {
         last += 1;
     }
-    // What stands above on the left is read before either way; there it is not held to the margins of the column.
+    // What stands above on the left is read before either way; there it is not held to the margins of the
+    // column.
     let above = |at: usize| keep(at, at + 1) && (!has(&rows[at], true) || near(at, at + 1) || prose[0]);
     while first > run.first && above(first - 1) {
         first -= 1;

@@ -118,7 +118,8 @@ fn finish(lines: &mut Vec<Line>, run: &mut Vec<Mark>, frame: &impl Fn(Frame) -> 
     run.clear();
 }
 
-/// The gap, in sizes, from which on two characters belong to two words. Spaced letters have wide gaps all over.
+/// The gap, in sizes, from which on two characters belong to two words. Spaced letters have wide gaps all
+/// over.
 fn word_gap(run: &[Mark]) -> f64 {
     let mut gaps: Vec<f64> = run
         .windows(2)

@@ -1,4 +1,5 @@
-//! The styles of an OpenDocument text, as far as they matter for a text: spaces, page breaks, lists, what is hidden.
+//! The styles of an OpenDocument text, as far as they matter for a text: spaces, page breaks, lists, what is
+//! hidden.
 
 use std::collections::HashMap;
 

@@ -1,6 +1,7 @@
 //! What is drawn on the pages of a PDF, as words at places.
 //!
-//! A page that is a picture is handed on as one. Lines, columns and paragraphs are for [`crate::read::layout`].
+//! A page that is a picture is handed on as one. Lines, columns and paragraphs are for
+//! [`crate::read::layout`].
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};

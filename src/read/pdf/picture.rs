@@ -62,7 +62,8 @@ impl Canvas {
         self.0
     }
 
-    /// Draws a picture whose pixels `transform` places on the page. `grey` gives a pixel and how much it covers.
+    /// Draws a picture whose pixels `transform` places on the page. `grey` gives a pixel and how much it
+    /// covers.
     fn paint(&mut self, size: (u32, u32), transform: Affine, grey: impl Fn(usize, usize) -> (f64, f64)) {
         let (width, height) = (size.0 as usize, size.1 as usize);
         let area = (transform * Rect::new(0.0, 0.0, width as f64, height as f64).to_path(0.1)).bounding_box();

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use nom::{IResult, Parser, combinator::opt};
 
 use super::lexicon::{
-    ABBREVIATIONS, CHANGES, HEDGES, MEASURES, NAMED_BY_NUMBER, ONE_AMONG_MANY, OPEN_ENDS, PRONOUNS, RANGES,
-    SOFT_HEDGES, YEARS,
+    CHANGES, HEDGES, MEASURES, NO_COUNT_AFTER, ONE_AMONG_MANY, OPEN_ENDS, PRONOUNS, RANGES, SOFT_HEDGES,
 };
 use super::number::{self, Number, gap, is_gap, is_hyphen, is_number_word, is_ordinal_unit, phrase, word};
 use crate::value::date::MONTHS;
 use crate::value::lexicon::{Lexicon, Ways};
+use crate::value::numerals::{named_by_number, named_in_short};
+use crate::words::plain;
 
 /// Whether a word can begin after `before`.
 pub(super) fn begins_word(before: &str) -> bool {
@@ -77,7 +78,7 @@ fn may_spoil(next: &str) -> bool {
         let phrases = ONE_AMONG_MANY.iter().chain(MEASURES).chain(RANGES).chain(OPEN_ENDS);
         let first = phrases.filter_map(|phrase| phrase.split(' ').next());
         let words = first.chain(letters).chain(["of"]).chain(MONTHS).chain(number::words());
-        words.chain(number::ORDINALS).map(|word| (word, Ways(1))).collect()
+        words.chain(number::ordinals()).map(|word| (word, Ways(1))).collect()
     });
     let letters = super::letters(next);
     letters == 0 || FIRST.ways(&next[..letters]) != Ways::NONE
@@ -134,16 +135,14 @@ fn names_something_directly(before: &str) -> bool {
         return false;
     }
     if let Some(abbreviated) = spaced.strip_suffix('.') {
-        let word = last_word(abbreviated).1;
-        return ABBREVIATIONS.iter().any(|name| word.eq_ignore_ascii_case(name));
+        return named_in_short(last_word(abbreviated).1);
     }
-    static NAMED: LazyLock<Lexicon> =
-        LazyLock::new(|| NAMED_BY_NUMBER.iter().chain(ABBREVIATIONS).map(|name| (*name, Ways(1))).collect());
-    NAMED.ways(last_word(spaced).1) != Ways::NONE
+    let word = last_word(spaced).1;
+    named_by_number(word) || NO_COUNT_AFTER.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// `number` before it is a verb: behind a plural or a pronoun (`the recommendations number six`), where no list of
-/// numbers begins that name them.
+/// `number` before it is a verb: behind a plural or a pronoun (`the recommendations number six`), where no
+/// list of numbers begins that name them.
 fn is_behind_verb(before: &str, rest: &str) -> bool {
     let Some(head) = strip_gap(before).and_then(|before| strip_word(before, "number")).and_then(strip_gap)
     else {
@@ -171,12 +170,12 @@ fn goes_on(before: &str, number: &Number) -> bool {
             let word = last_word(earlier).1;
             ["hundred", "thousand"].iter().any(|name| name.eq_ignore_ascii_case(word))
         });
-    let year = !number.figures && word.parse().is_ok_and(|year: i64| YEARS.contains(&year));
+    let year = !number.figures && word.parse().is_ok_and(number::is_year);
     hundred || !year && is_number(word)
 }
 
-/// The number is an end of a range that begins before it: `5 to 7`, `two or three`, `between 5 and 7`; but not `from
-/// 7 to 5`, which tells of two times.
+/// The number is an end of a range that begins before it: `5 to 7`, `two or three`, `between 5 and 7`; but
+/// not `from 7 to 5`, which tells of two times.
 fn in_range(before: &str, number: &Number) -> bool {
     let last = strip_gap(before).map(last_word);
     let behind =
@@ -195,8 +194,8 @@ fn in_range(before: &str, number: &Number) -> bool {
     between || joined.or(dashed).is_some_and(lower)
 }
 
-/// Whether `from` and a number stand at the end of `before` that became `value`: a greater one, since no range goes down,
-/// or one that rose.
+/// Whether `from` and a number stand at the end of `before` that became `value`: a greater one, since no
+/// range goes down, or one that rose.
 fn changes_to(before: &str, value: i64) -> bool {
     const LONGEST: usize = 48;
     let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..];
@@ -299,5 +298,5 @@ fn is_apostrophe(c: char) -> bool {
 }
 
 fn is_dash(c: char) -> bool {
-    is_hyphen(c) || c == '—'
+    plain(c) == '-'
 }

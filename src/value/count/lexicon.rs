@@ -1,10 +1,5 @@
 //! The words around numbers, by what they make of them.
 
-use std::ops::RangeInclusive;
-
-/// The years that stand in such texts as plain four figures: 1900 to 2099.
-pub(super) const YEARS: RangeInclusive<i64> = 1900..=2099;
-
 /// Words before a number that leave it as exact as it is.
 pub(super) const LEADS: &[&str] = &[
     "a further",
@@ -142,77 +137,9 @@ pub(super) const NOT_ONE: &[&str] = &[
     "absence",
 ];
 
-/// Things that a number names.
-pub(super) const NAMED_BY_NUMBER: &[&str] = &[
-    "section",
-    "sections",
-    "subsection",
-    "paragraph",
-    "paragraphs",
-    "page",
-    "pages",
-    "part",
-    "parts",
-    "chapter",
-    "article",
-    "schedule",
-    "clause",
-    "regulation",
-    "rule",
-    "code",
-    "annex",
-    "appendix",
-    "category",
-    "grade",
-    "level",
-    "tier",
-    "stage",
-    "phase",
-    "step",
-    "version",
-    "volume",
-    "figure",
-    "table",
-    "question",
-    "pillar",
-    "objective",
-    "priority",
-    "theme",
-    "item",
-    "action",
-    "outcome",
-    "number",
-    "numbers",
-    "type",
-    "class",
-    "band",
-    "scale",
-    "operation",
-    "box",
-    "floor",
-    "room",
-    "unit",
-    "suite",
-    "flat",
-    "ext",
-    "aged",
-    "age",
-    "under",
-    "week",
-    "day",
-    "year",
-    "act",
-    "call",
-    "calling",
-    "dial",
-    "dialling",
-    "ring",
-    "ringing",
-];
-
-/// Their short forms, with or without a stop.
-pub(super) const ABBREVIATIONS: &[&str] =
-    &["no", "nos", "p", "pp", "para", "paras", "s", "ss", "art", "ch", "fig", "ref", "vol", "tel", "v"];
+/// Words before a number that is no count, though it names nothing: an age, a year, a call.
+pub(super) const NO_COUNT_AFTER: &[&str] =
+    &["aged", "age", "under", "year", "act", "call", "calling", "dial", "dialling", "ring", "ringing"];
 
 /// Words before `from` with which a number becomes another.
 pub(super) const CHANGES: &[&str] = &[

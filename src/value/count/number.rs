@@ -1,4 +1,5 @@
-//! Whole numbers, in figures and in British words, up to 999,999. (`zero` says that there is none: see `none`.)
+//! Whole numbers, in figures and in British words, up to 999,999. (`zero` says that there is none: see
+//! `none`.)
 
 use nom::{
     IResult, Parser,
@@ -12,8 +13,9 @@ use nom::{
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use super::lexicon::YEARS;
-use crate::value::lexicon::{Lexicon, Ways};
+use crate::value::lexicon::Lexicon;
+use crate::value::numerals::{MULTIPLES, NEAR_YEARS, ONES, ORDINAL_ONES, TENS};
+use crate::words::plain;
 
 /// A whole number, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +50,12 @@ fn figures(rest: &str) -> IResult<&str, i64> {
         return Ok((tail, parsed(first) * 1000 + parsed(hundreds)));
     }
     let plain = first == "0" || first.len() <= 6 && no_zero;
-    if plain && !YEARS.contains(&parsed(first)) { Ok((tail, parsed(first))) } else { super::refuse(rest) }
+    if plain && !is_year(parsed(first)) { Ok((tail, parsed(first))) } else { super::refuse(rest) }
+}
+
+/// Whether a number can be that of a year.
+pub(super) fn is_year(number: i64) -> bool {
+    i16::try_from(number).is_ok_and(|year| NEAR_YEARS.contains(&year))
 }
 
 /// The figures that stand first, and what follows them.
@@ -211,55 +218,51 @@ pub(super) fn phrase<'a>(
 
 /// The words that numbers are made of.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    UNITS.iter().chain(&TEENS).chain(&TENS).chain(&MULTIPLES).copied()
+    ONES.iter().chain(&TENS).chain(&MULTIPLES).copied()
 }
 
-/// What the words mean that numbers are made of; [`MANY`] for `hundred` and the like.
-fn meaning(word: &str) -> Ways {
-    static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
-        let ones = UNITS.iter().chain(&TEENS).zip(1..);
-        let tens = TENS.iter().zip((20..).step_by(10));
-        let values = ones.chain(tens).map(|(word, value)| (*word, Ways(value)));
-        values.chain(MULTIPLES.map(|word| (word, MANY))).collect()
+/// What a word means that numbers are made of.
+#[derive(Clone, Copy)]
+enum Meaning {
+    /// A number below a hundred.
+    Number(i64),
+    /// `hundred` and the like.
+    Multiple,
+}
+
+fn meaning(word: &str) -> Option<Meaning> {
+    static WORDS: LazyLock<Lexicon<Meaning>> = LazyLock::new(|| {
+        let numbers = ONES.iter().zip(1..).chain(TENS.iter().zip((20..).step_by(10)));
+        let numbers = numbers.map(|(word, number)| (*word, Meaning::Number(number)));
+        Lexicon::new(numbers.chain(MULTIPLES.map(|word| (word, Meaning::Multiple))))
     });
-    WORDS.ways(word)
+    WORDS.get(word)
 }
 
 /// Whether the word is one of those that numbers are made of.
 pub(super) fn is_number_word(word: &str) -> bool {
-    meaning(word) != Ways::NONE
+    meaning(word).is_some()
 }
 
 /// What a word means that is a number below a hundred.
 fn value_of(word: &str) -> Option<i64> {
-    Some(meaning(word)).filter(|word| !matches!(*word, Ways::NONE | MANY)).map(|Ways(value)| value.into())
+    match meaning(word)? {
+        Meaning::Number(number) => Some(number),
+        Meaning::Multiple => None,
+    }
 }
 
 /// Whether the word is an ordinal that could end a number: `twenty first`.
 pub(super) fn is_ordinal_unit(word: &str) -> bool {
-    ORDINALS.iter().any(|name| name.eq_ignore_ascii_case(word))
+    ordinals().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// The hyphen and the dashes that people type for it.
 pub(super) fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '–' | '\u{2212}')
+    c != '—' && plain(c) == '-'
 }
 
-const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-const TEENS: [&str; 10] = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const MULTIPLES: [&str; 3] = ["hundred", "thousand", "dozen"];
-const MANY: Ways = Ways(u16::MAX);
-pub(super) const ORDINALS: [&str; 9] =
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+/// The ordinals that end a compound number.
+pub(super) fn ordinals() -> impl Iterator<Item = &'static str> {
+    ORDINAL_ONES.into_iter().take(9)
+}

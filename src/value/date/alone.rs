@@ -5,7 +5,7 @@ use super::tokens::{
     MONTHS, MonthName, month as month_name, month_named, weekday_named, year as four_digits,
 };
 use super::{Date, Part, Point, Reading, Source, Year};
-use super::{borders, openings, read};
+use super::{borders, feasts, openings, read};
 use crate::value::lexicon::Lexicon;
 use std::sync::LazyLock;
 
@@ -47,8 +47,7 @@ pub fn year(source: Source<'_>, at: usize) -> Option<Reading> {
 
 /// Whether a year behind that word is the rest of a date, which was not read for a reason: `31 June 2019`.
 fn names_a_day(word: &str) -> bool {
-    let feast = || ["easter", "christmas"].iter().any(|feast| word.eq_ignore_ascii_case(feast));
-    month_named(word).is_some() || weekday_named(word).is_some() || feast()
+    month_named(word).is_some() || weekday_named(word).is_some() || feasts::is_name(word)
 }
 
 /// `1970’s`, `1990 s`.
@@ -58,8 +57,8 @@ fn is_decade(year: i16, after: &str) -> bool {
     year % 10 == 0 && behind_s.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
-/// Whether it is one group of a longer number, as of a telephone, or an end of a range of numbers: years may stand
-/// beside years.
+/// Whether it is one group of a longer number, as of a telephone, or an end of a range of numbers: years may
+/// stand beside years.
 fn is_among_figures(text: &str, at: usize, end: usize) -> bool {
     let before = text[..at].trim_end_matches(borders::is_space);
     let after = text[end..].trim_start_matches(|c| borders::is_space(c) || crate::words::plain(c) == '-');
@@ -102,7 +101,8 @@ pub fn month(source: Source<'_>, at: usize) -> Option<Reading> {
     }
 }
 
-/// The month that `and` joins to the one before it: `in May and June` is one stretch of time. With what stands behind it.
+/// The month that `and` joins to the one before it: `in May and June` is one stretch of time. With what
+/// stands behind it.
 fn next_month(after: &str, number: i8) -> Option<(&str, i8)> {
     let (after, ()) = together(after).ok()?;
     let (after, next) = month_name(after).ok()?;

@@ -2,72 +2,8 @@
 
 use super::stretch::Manner;
 use super::tokens::{month_named, ordinal, suffix};
-use crate::value::lexicon::{Lexicon, Ways};
+use crate::value::numerals::named_by_number;
 use crate::words::plain;
-use std::sync::LazyLock;
-
-/// Words whose number is no day and no year: `Recommendation 3 May`.
-static COUNTED_THINGS: &[&str] = &[
-    "page",
-    "pages",
-    "p",
-    "pp",
-    "para",
-    "paras",
-    "paragraph",
-    "paragraphs",
-    "section",
-    "sections",
-    "s",
-    "ss",
-    "chapter",
-    "figure",
-    "fig",
-    "table",
-    "annex",
-    "appendix",
-    "rec",
-    "no",
-    "nos",
-    "number",
-    "numbers",
-    "ref",
-    "reference",
-    "item",
-    "question",
-    "part",
-    "phase",
-    "tier",
-    "clause",
-    "article",
-    "schedule",
-    "box",
-    "room",
-    "version",
-    "vol",
-    "volume",
-    "cause",
-    "case",
-    "circular",
-    "objective",
-    "priority",
-    "extension",
-    "ext",
-    "telephone",
-    "tel",
-    "suite",
-    "flat",
-    "unit",
-    "week",
-    "day",
-    "grade",
-    "level",
-    "band",
-    "stage",
-    "step",
-    "aim",
-    "point",
-];
 
 /// Words behind which `May 20` is a day.
 static TIME_WORDS: &[&str] = &["on", "by", "until", "till", "since", "before", "after"];
@@ -196,8 +132,8 @@ pub fn closes(text: &str, at: usize, end: usize) -> bool {
     }
 }
 
-/// Whether the first word of a date belongs to what stands before it: the `3` of `Recommendation 3`, the `May` of
-/// `32 May`, the `third` of `a third`.
+/// Whether the first word of a date belongs to what stands before it: the `3` of `Recommendation 3`, the
+/// `May` of `32 May`, the `third` of `a third`.
 pub fn belongs_before(text: &str, at: usize) -> bool {
     let first = leading_word(&text[at..]);
     if first.is_empty() {
@@ -211,9 +147,7 @@ pub fn belongs_before(text: &str, at: usize) -> bool {
 
 /// Whether the figures at `at` say which page, section or recommendation.
 pub fn counts_a_thing(text: &str, at: usize) -> bool {
-    static THINGS: LazyLock<Lexicon> =
-        LazyLock::new(|| COUNTED_THINGS.iter().map(|word| (*word, Ways(1))).collect());
-    word_behind(text, at).is_some_and(|word| THINGS.ways(word) != Ways::NONE)
+    word_behind(text, at).is_some_and(named_by_number)
 }
 
 /// Whether one of the words stands directly before `at`, on the same line; a short one perhaps with a dot.
@@ -253,7 +187,8 @@ pub fn is_behind_day(text: &str, at: usize) -> bool {
     (1..=2).contains(&digits) && !time && before.len() < at
 }
 
-/// Whether the numbers of days up to `at`, perhaps none, stand behind a word after which they are days: `on the 4th, `.
+/// Whether the numbers of days up to `at`, perhaps none, stand behind a word after which they are days:
+/// `on the 4th, `.
 fn is_in_list_of_days(text: &str, at: usize) -> bool {
     const LONGEST_LIST: usize = 6;
     let mut at = at;
@@ -291,7 +226,7 @@ fn is_labelled(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches(is_label_space);
     let Some(label) = before.strip_suffix(':') else { return false };
     let label = trailing_word(label.trim_end_matches(is_label_space));
-    !label.is_empty() && !COUNTED_THINGS.iter().any(|known| label.eq_ignore_ascii_case(known))
+    !label.is_empty() && !named_by_number(label)
 }
 
 const fn is_label_space(c: char) -> bool {

@@ -16,12 +16,13 @@ pub enum Lean {
     Either,
 }
 
-/// How many years around a day are searched for one that fits a weekday: the same date has the same weekday again
-/// after 5, 6 or 11 years.
+/// How many years around a day are searched for one that fits a weekday: the same date has the same weekday
+/// again after 5, 6 or 11 years.
 const YEARS_AROUND: i16 = 11;
 
 impl Date {
-    /// The first day that it may mean; none without a year. Winter is December to February, spring March to May.
+    /// The first day that it may mean; none without a year. Winter is December to February, spring March to
+    /// May.
     pub fn earliest(&self) -> Option<civil::Date> {
         self.points()?.0.first()
     }
@@ -33,9 +34,9 @@ impl Date {
 
     /// What a relative date means in a document of that date; `None` for a date that is not relative.
     ///
-    /// The document's date need not be a full day: `last year` needs only its year, and `today` in a letter of
-    /// December 2015 is December 2015. Nothing results where two readings are likely (`next Friday` when this
-    /// week's Friday is still to come) or where a weekday that was written contradicts.
+    /// The document's date need not be a full day: `last year` needs only its year, and `today` in a letter
+    /// of December 2015 is December 2015. Nothing results where two readings are likely (`next Friday` when
+    /// this week's Friday is still to come) or where a weekday that was written contradicts.
     pub fn resolve(&self, anchor: &Date) -> Option<Date> {
         if !self.is_relative() || anchor.is_relative() {
             return None;
@@ -49,10 +50,11 @@ impl Date {
         today.then_some(*anchor)
     }
 
-    /// The same date in a year of the calendar: `18 July` in 2013. An interval over New Year ends in that year.
+    /// The same date in a year of the calendar: `18 July` in 2013. An interval over New Year ends in that
+    /// year.
     ///
-    /// `None` where it has a year already, where that year has no such day, and where a weekday that was written
-    /// does not fit.
+    /// `None` where it has a year already, where that year has no such day, and where a weekday that was
+    /// written does not fit.
     pub fn with_year(&self, year: i16) -> Option<Date> {
         if !self.lacks_year() {
             return None;
@@ -69,9 +71,9 @@ impl Date {
         date.fits_weekday().then_some(date)
     }
 
-    /// A date without a year in the year that brings it nearest to a day, and in which a weekday that was written
-    /// fits: on the side where it is looked for. One that has just been is meant even where one to come is looked for:
-    /// that is thought to lie ahead by its words alone.
+    /// A date without a year in the year that brings it nearest to a day, and in which a weekday that was
+    /// written fits: on the side where it is looked for. One that has just been is meant even where one to
+    /// come is looked for: that is thought to lie ahead by its words alone.
     pub fn nearest(&self, anchor: civil::Date, lean: Lean) -> Option<Date> {
         const JUST_BEEN: i64 = 60;
         const A_YEAR: i64 = 366;
@@ -90,7 +92,8 @@ impl Date {
         Some(if self.weekday.is_some() && far(&leaning) { nearest } else { leaning })
     }
 
-    /// Whether a day without a year is at most a quarter of a year from another in the year that brings it nearest.
+    /// Whether a day without a year is at most a quarter of a year from another in the year that brings it
+    /// nearest.
     pub fn is_day_near(&self, anchor: civil::Date) -> bool {
         const A_QUARTER: i64 = 92;
         let nearest = self.nearest(anchor, Lean::Either).filter(|nearest| nearest.day().is_some());
@@ -155,7 +158,8 @@ fn week(day: civil::Date, step: i8) -> Option<Date> {
     Some(Date::interval(Date::from(monday).points()?.0, Date::from(sunday).points()?.0))
 }
 
-/// The last such weekday before a day, the one of the same week (Monday to Sunday), or the one of the next week.
+/// The last such weekday before a day, the one of the same week (Monday to Sunday), or the one of the next
+/// week.
 ///
 /// `next Friday` before this week's Friday is said of both, so that nothing is answered then.
 fn near_weekday(day: civil::Date, weekday: Weekday, step: i8) -> Option<civil::Date> {
@@ -187,7 +191,8 @@ fn days_between(from: civil::Date, to: civil::Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }
 
-/// The two ends of an interval, where one may take its year from the other: `29 September to 4 May 2031` begins in
+/// The two ends of an interval, where one may take its year from the other: `29 September to 4 May 2031`
+/// begins in
 /// 2030. `None` where they do not follow each other.
 pub(super) fn join(from: Point, to: Point) -> Option<(Point, Point)> {
     let (from, to) = match (from.year, to.year) {

@@ -1,4 +1,5 @@
-//! Dates in the tables: the Extended Date/Time Format of ISO 8601-2, level 1, and the unspecified year of level 2.
+//! Dates in the tables: the Extended Date/Time Format of ISO 8601-2, level 1, and the unspecified year of
+//! level 2.
 
 use super::{Date, Near, Part, Point, Season, Shape, Year};
 use std::fmt;
@@ -17,11 +18,11 @@ impl fmt::Display for NotADate {
 impl std::error::Error for NotADate {}
 
 impl Date {
-    /// The date as the tables write it: `2015-12-02`, `2015-12`, `2015`, `2015-21` (spring; 22 summer, 23 autumn, 24
-    /// winter), `2021-05/2021-06`, `2015/2016`, `2017~`, `XXXX-12-12`, `XXXX-05`.
+    /// The date as the tables write it: `2015-12-02`, `2015-12`, `2015`, `2015-21` (spring; 22 summer, 23
+    /// autumn, 24 winter), `2021-05/2021-06`, `2015/2016`, `2017~`, `XXXX-12-12`, `XXXX-05`.
     ///
-    /// A relative date keeps the month or day that it names (`April last year` is `XXXX-04`); one that names none
-    /// (`today`, `last year`) has no value before it is resolved.
+    /// A relative date keeps the month or day that it names (`April last year` is `XXXX-04`); one that names
+    /// none (`today`, `last year`) has no value before it is resolved.
     pub fn edtf(&self) -> Option<String> {
         let written = self.to_string();
         (!written.is_empty()).then_some(written)

@@ -45,6 +45,11 @@ impl Feast {
 /// The words with which the name of a feast begins.
 pub static FIRST: &[&str] = &["easter", "christmas", "boxing", "good", "new"];
 
+/// Whether a word is the name of a feast by itself.
+pub fn is_name(word: &str) -> bool {
+    ["easter", "christmas"].iter().any(|name| word.eq_ignore_ascii_case(name))
+}
+
 /// Whether the second word lets the name of a feast begin here, where the first is a word of many things.
 pub fn may_begin(text: &str) -> bool {
     let (first, behind) = text.split_at(leading_word(text).len());

@@ -4,11 +4,11 @@ use super::borders::leading_word;
 use super::slips::is_word_of_year;
 use super::stretch::{Manner, Written};
 use super::tokens::{
-    Parsed, YEARS, dash, digits, gap0, gap1, miss, month, month_named, short_year, space0, space1, suffix,
-    year,
+    Parsed, dash, digits, gap0, gap1, miss, month, month_named, short_year, space0, space1, suffix, year,
 };
 use super::{Part, Point, Year};
 use crate::value::lexicon::{Lexicon, Ways};
+use crate::value::numerals::YEARS;
 use crate::words::plain;
 use nom::branch::alt;
 use nom::character::complete::{char, satisfy};
@@ -17,7 +17,8 @@ use nom::sequence::{preceded, terminated};
 use nom::{AsChar, Parser};
 use std::sync::LazyLock;
 
-/// Words of letters that go on behind the first figures of a date, months aside: `3 to 8 July`, `3rd`, `1990 s`.
+/// Words of letters that go on behind the first figures of a date, months aside: `3 to 8 July`, `3rd`,
+/// `1990 s`.
 static BEHIND: LazyLock<Lexicon> = LazyLock::new(|| {
     let words = ["of", "day", "to", "until", "till", "through", "and", "s", "q", "h"];
     words.into_iter().map(|word| (word, Ways(1))).collect()
@@ -139,7 +140,8 @@ fn dotted(rest: &str, year: i16, month: i16, day: i16) -> Parsed<'_, Written> {
     }
 }
 
-/// The year that ends a date: two digits only behind slashes, where dots make a section and dashes a sort code.
+/// The year that ends a date: two digits only behind slashes, where dots make a section and dashes a sort
+/// code.
 fn last_year(number: i16, digits: usize, mark: Mark) -> Option<i16> {
     match (digits, mark) {
         (4, _) => Some(number),
@@ -173,8 +175,8 @@ fn mark(input: &str) -> Parsed<'_, Mark> {
     }
 }
 
-/// `05/2031`, `05-2031`, `2031-05`, `2031/05`, `2031- 05`, `2031 May`, where the second number makes no pair of
-/// years.
+/// `05/2031`, `05-2031`, `2031-05`, `2031/05`, `2031- 05`, `2031 May`, where the second number makes no pair
+/// of years.
 pub fn month_and_year(input: &str) -> Parsed<'_, Written> {
     alt((month_then_year, year_then_month, year_then_name)).parse(input)
 }

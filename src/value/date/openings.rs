@@ -93,8 +93,8 @@ pub fn promising(text: &str) -> Option<Ways> {
     fits.then_some(first)
 }
 
-/// Whether a date can go on behind the number of a day or of a part of a year in words, which most texts only count
-/// with: `the first of May`, `the last quarter`.
+/// Whether a date can go on behind the number of a day or of a part of a year in words, which most texts only
+/// count with: `the first of May`, `the last quarter`.
 fn goes_on(text: &str) -> bool {
     let behind = text[leading_word(text).len()..].trim_start_matches(|c| !char::is_alphanumeric(c));
     let word = leading_word(behind);

@@ -71,8 +71,8 @@ fn lead(input: &str) -> Parsed<'_, Lead> {
     opt(terminated(words, gap1)).map(|lead| lead.unwrap_or(Lead::Nothing)).parse(input)
 }
 
-/// `and` only behind `between`: elsewhere it joins two dates. A dash stands on the line of the first end, where one
-/// on the next begins an item of a list.
+/// `and` only behind `between`: elsewhere it joins two dates. A dash stands on the line of the first end,
+/// where one on the next begins an item of a list.
 fn link(input: &str, lead: Lead) -> Parsed<'_, Link> {
     let words: &[&str] = match lead {
         Lead::Between => &["and", "to"],
@@ -160,8 +160,8 @@ const fn level(point: Point) -> Level {
     }
 }
 
-/// Whether two dates with a link between them are one interval, and not a title and a date (`Report 2014 - 3 May
-/// 2018`), the time of a day (`1900 to 2000`) or two names (`April to June`).
+/// Whether two dates with a link between them are one interval, and not a title and a date
+/// (`Report 2014 - 3 May 2018`), the time of a day (`1900 to 2000`) or two names (`April to June`).
 fn belong(lead: Lead, link: Link, from: Point, to: Point) -> bool {
     let no_year = |point: Point| point.year == Year::Unwritten;
     if level(from) != level(to) {

@@ -1,4 +1,5 @@
-//! What [`KIND`](super::KIND) reads: stretches of the calendar alone, in lists, side by side and in equal parts.
+//! What [`KIND`](super::KIND) reads: stretches of the calendar alone, in lists, side by side and in equal
+//! parts.
 
 use super::openings::{FEAST, FIGURES, FINAL, MONTH, NUMERAL, QUARTER, SEASON, THE, WEEK, promising};
 use super::stretch::{Manner, Written, dated, dated_as, listed_month};
@@ -114,8 +115,8 @@ fn any_date(input: &str, opening: Ways, day_first: bool) -> Parsed<'_, Found> {
     .parse(input)
 }
 
-/// A date of one stretch. One that lacks its year takes it from the next of a list: `29 September and 19 November
-/// 2031`; a month alone must find one.
+/// A date of one stretch. One that lacks its year takes it from the next of a list:
+/// `29 September and 19 November 2031`; a month alone must find one.
 fn single<'a>(input: &'a str, first: Parsed<'a, Written>) -> Parsed<'a, Found> {
     if let Ok((rest, written)) = first {
         return Ok((rest, Found::one(together::with_year(rest, written))));

@@ -1,8 +1,9 @@
 //! Full dates with slips of copying, as character recognition makes them.
 
 use super::stretch::{Manner, Written, of, point};
-use super::tokens::{MONTHS, Parsed, YEARS, gap0, gap1, miss, month_named, suffix};
+use super::tokens::{MONTHS, Parsed, gap0, gap1, miss, month_named, suffix};
 use super::{Part, Year};
+use crate::value::numerals::YEARS;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag_no_case, take_while1};
@@ -10,8 +11,8 @@ use nom::character::complete::{char, satisfy};
 use nom::combinator::{not, opt, peek, recognize, verify};
 use nom::sequence::{preceded, terminated};
 
-/// `l1 April 2020`, `2 Decernber 2015`, `3O June 2019`: a full date with a slip in one or two of its words, but not
-/// in both month and year.
+/// `l1 April 2020`, `2 Decernber 2015`, `3O June 2019`: a full date with a slip in one or two of its words,
+/// but not in both month and year.
 pub fn repaired(input: &str) -> Parsed<'_, Written> {
     let letters = take_while1(|c: char| c.is_ascii_alphanumeric());
     let (input, (day, day_slipped)) = slipped_day(input)?;

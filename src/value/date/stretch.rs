@@ -221,8 +221,8 @@ fn winter_of(season: Season, (from, to): (Point, Point)) -> Option<Year> {
     (season == Season::Winter && one_winter).then_some(from.year)
 }
 
-/// `late 2018`, `mid-2017`, `early November`, `the end of June 2020`: the stretch itself, since no one can say which
-/// part of it is meant; only the middle of a year has a value of its own.
+/// `late 2018`, `mid-2017`, `early November`, `the end of June 2020`: the stretch itself, since no one can
+/// say which part of it is meant; only the middle of a year has a value of its own.
 fn qualified(input: &str) -> Parsed<'_, Written> {
     let (input, middle) = alt((part_of_time, edge_of_time)).parse(input)?;
     let whole_year = move |input| {

@@ -1,4 +1,5 @@
-//! Dates side by side, which share what is written once: `29 September and 19 November 2031`, `4 and 5 March 2031`.
+//! Dates side by side, which share what is written once: `29 September and 19 November 2031`,
+//! `4 and 5 March 2031`.
 
 use super::read::Found;
 use super::stretch::{Manner, Written, day_and_month, listed_month, month_of_year, season_of_year};
@@ -42,7 +43,8 @@ fn shared_year(mut rest: &str, written: &Written) -> Option<Point> {
     None
 }
 
-/// The same in the year of a later day with which the sentence goes on: `began on 5 June and ended on 16 June 2031`.
+/// The same in the year of a later day with which the sentence goes on:
+/// `began on 5 June and ended on 16 June 2031`.
 fn year_of_the_next(rest: &str, written: &Written) -> Option<Point> {
     const MOST_WORDS: usize = 2;
     let comma = opt((gap0, char(',')));
@@ -62,7 +64,8 @@ fn year_of_the_next(rest: &str, written: &Written) -> Option<Point> {
     None
 }
 
-/// `4 and 5 March 2031`, days that follow each other: one stretch of time. Of other days, `4 and 11 March`, the first.
+/// `4 and 5 March 2031`, days that follow each other: one stretch of time. Of other days, `4 and 11 March`,
+/// the first.
 pub fn days_together(input: &str) -> Parsed<'_, Found> {
     let (behind_first, (first, day)) = day_of_list(input)?;
     let (mut rest, mut last, mut follow) = (behind_first, day, true);

@@ -2,6 +2,7 @@
 
 use super::borders::{is_behind_day, is_space, leading_word};
 use super::{Season, Year};
+use crate::value::numerals::{ONES, ORDINAL_ONES, ORDINAL_TENS, TENS, YEARS};
 use crate::words::plain;
 use jiff::civil::Weekday;
 use nom::branch::alt;
@@ -9,13 +10,9 @@ use nom::character::complete::{char, satisfy};
 use nom::combinator::{map_opt, not, opt, peek, value, verify};
 use nom::sequence::{preceded, terminated};
 use nom::{IResult, Parser};
-use std::ops::RangeInclusive;
 
 /// What is left of the text and what was read; an error says only that it was something else.
 pub type Parsed<'a, T> = IResult<&'a str, T, ()>;
-
-/// Years outside these are taken for counts: `on 3 May 1200 officers`.
-pub const YEARS: RangeInclusive<i16> = 1800..=2099;
 
 /// Years written with two digits lie less than this many years after 2000, or else in the century before.
 const PIVOT: i16 = 50;
@@ -137,8 +134,8 @@ pub fn month(input: &str) -> Parsed<'_, MonthName> {
     map_opt(word, month_named).parse(input)
 }
 
-/// Whether a date runs from one line to the next: its year stands there, or its month with the day at the end of a line
-/// with other words.
+/// Whether a date runs from one line to the next: its year stands there, or its month with the day at the end
+/// of a line with other words.
 pub fn runs_over(line: &str, next: &str) -> bool {
     let last = line.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     if month_named(last).is_some() {
@@ -202,12 +199,12 @@ pub fn season(input: &str) -> Parsed<'_, Season> {
 
 /// `third`, `twenty-second`.
 pub fn ordinal(input: &str) -> Parsed<'_, i8> {
-    spelled(input, &ORDINALS)
+    spelled(input, &ORDINAL_ONES, &ORDINAL_TENS)
 }
 
 /// `three`, `twenty two`.
 pub fn cardinal(input: &str) -> Parsed<'_, i8> {
-    spelled(input, &CARDINALS)
+    spelled(input, &ONES, &CARDINAL_TENS)
 }
 
 /// `last` before, `this` around and `next` after the day of writing.
@@ -215,80 +212,26 @@ pub fn step(input: &str) -> Parsed<'_, i8> {
     alt((value(-1, keyword("last")), value(0, keyword("this")), value(1, keyword("next")))).parse(input)
 }
 
-/// The words of a kind of number.
-struct Spelled {
-    /// One to nineteen.
-    units: [&'static str; 19],
-    /// Twenty and thirty.
-    tens: [&'static str; 2],
-}
-
-static ORDINALS: Spelled = Spelled {
-    units: [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-    ],
-    tens: ["twentieth", "thirtieth"],
-};
-static CARDINALS: Spelled = Spelled {
-    units: [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ],
-    tens: ["twenty", "thirty"],
-};
-
 /// The words with which the number of a day in words begins.
 pub fn first_of_day() -> impl Iterator<Item = &'static str> {
-    ORDINALS.units.iter().chain(&ORDINALS.tens).chain(&CARDINALS.tens).copied()
+    ORDINAL_ONES.iter().chain(&ORDINAL_TENS).chain(&CARDINAL_TENS).copied()
 }
 
+/// Twenty and thirty: no month has more days.
+const CARDINAL_TENS: [&str; 2] = [TENS[0], TENS[1]];
+
 /// A number in words up to 39; which of them are days is a matter of the month.
-fn spelled<'a>(input: &'a str, words: &'static Spelled) -> Parsed<'a, i8> {
+fn spelled<'a>(input: &'a str, ones: &'static [&str; 19], tens: &'static [&str; 2]) -> Parsed<'a, i8> {
     let (rest, first) = word(input)?;
-    if let Some(tens) = place_among(&CARDINALS.tens, first) {
+    if let Some(tens) = place_among(&CARDINAL_TENS, first) {
         let joined = alt((value((), dash), gap1));
-        let ones = map_opt(word, |ones| place_among(&words.units[..9], ones));
+        let ones = map_opt(word, |one| place_among(&ones[..9], one));
         if let Ok((rest, ones)) = preceded(joined, ones).parse(rest) {
             return Ok((rest, 10 + 10 * tens + ones));
         }
     }
-    let tens = || place_among(&words.tens, first).map(|tens| 10 + 10 * tens);
-    place_among(&words.units, first).or_else(tens).map_or_else(miss, |number| Ok((rest, number)))
+    let tens = || place_among(tens, first).map(|tens| 10 + 10 * tens);
+    place_among(ones, first).or_else(tens).map_or_else(miss, |number| Ok((rest, number)))
 }
 
 /// The place of a word in a row, from 1.
@@ -328,7 +271,8 @@ pub const fn short_year(digits: i16) -> i16 {
     if digits < PIVOT { 2000 + digits } else { 1900 + digits }
 }
 
-/// The year behind a month or a day: `, 2031`, `of 2031`, ` ’31`, `this year`; a dot may follow an abbreviation.
+/// The year behind a month or a day: `, 2031`, `of 2031`, ` ’31`, `this year`; a dot may follow an
+/// abbreviation.
 pub fn year_after(input: &str, month: MonthName) -> Parsed<'_, Year> {
     let (input, _) = opt(verify(char('.'), |_| !month.full)).parse(input)?;
     alt((known_year_after, verify(anchored_year_after, |_| month.sure), verify(clipped_year, |_| month.sure)))

@@ -16,7 +16,8 @@ pub(super) enum Standing {
     SometimesFamily,
     /// A month that is a given name where nothing says that it is a time: `June`.
     SometimesGiven,
-    /// A word of official prose, an honorific, an office, a body, or the beginning of a longer name of a place.
+    /// A word of official prose, an honorific, an office, a body, or the beginning of a longer name of a
+    /// place.
     Never,
 }
 
@@ -67,8 +68,8 @@ fn own_standing(source: Source<'_>, at: usize, end: usize) -> Option<Standing> {
     }
 }
 
-/// Whether a word that is mostly something else, a month, is a given name where it stands: a family name follows on the
-/// line, and nothing before it says that it is a time.
+/// Whether a word that is mostly something else, a month, is a given name where it stands: a family name
+/// follows on the line, and nothing before it says that it is a time.
 pub(super) fn is_given_here(source: Source<'_>, at: usize, end: usize) -> bool {
     let fact = || source.read(NOT_A_NAME, at).filter(|read| read.0 == end)?.1.fact("given");
     let family_follows = || {

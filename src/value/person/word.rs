@@ -48,8 +48,8 @@ pub(super) fn name_word(rest: &str) -> Option<(&str, Word<'_>)> {
     Some((&rest[text.len()..], Word { text, shape }))
 }
 
-/// A word of small letters of ASCII with a gap or a sign behind it that ends a word, and whether it begins with a capital: such are
-/// nearly all, and need no closer look.
+/// A word of small letters of ASCII with a gap or a sign behind it that ends a word, and whether it begins
+/// with a capital: such are nearly all, and need no closer look.
 fn plain_word(rest: &str) -> Option<(&str, bool)> {
     let (first, others) = rest.as_bytes().split_first()?;
     let others = others.iter().position(|byte| !byte.is_ascii_lowercase())?;
@@ -62,8 +62,8 @@ fn plain_word(rest: &str) -> Option<(&str, bool)> {
         .then(|| (&rest[..=others], first.is_ascii_uppercase()))
 }
 
-/// What stands behind the white space and mark-up between two words of a name: it never leaves the line, and columns
-/// are no gap.
+/// What stands behind the white space and mark-up between two words of a name: it never leaves the line, and
+/// columns are no gap.
 pub(super) fn gap(rest: &str) -> Option<&str> {
     let space =
         |c: char| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}');
