@@ -96,6 +96,10 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Source>, Vec<Failure>) {
 /// Files of one name in several of the folders that were asked for get the whole path as a name, as it was
 /// given.
 fn tell_apart(sources: &mut Vec<Source>) {
+    // Mostly there are none, and a copy of a million names is no small thing.
+    if sources.windows(2).all(|pair| pair[0].name != pair[1].name) {
+        return;
+    }
     let mut apart = Vec::new();
     for same in sources.chunk_by(|one, other| one.name == other.name) {
         if let [one] = same {

@@ -18,6 +18,7 @@ use crate::extract::{Findings, Mention, Sightings};
 use crate::grammar::Grammar;
 use crate::segment::Anatomy;
 use crate::value::Cell;
+pub(crate) use choose::holds;
 use doubts::about;
 
 /// What a document says.

@@ -46,7 +46,11 @@ pub fn run(options: &Test) -> Done {
             Test { lenient: false, .. } => List::Shadowed,
             _ => List::Nothing,
         };
-        warnings(&grammar, &files, &checked, &input, list)?;
+        let mut warnings = Warnings::new(&grammar, &files, &checked);
+        if input.is_dir() {
+            warnings.of_documents(&input);
+        }
+        warnings.tell(list)?;
     }
     if !options.lenient && shadowed > 0 {
         let examples = if shadowed == 1 { "example says" } else { "examples say" };
@@ -86,80 +90,108 @@ enum List {
     All,
 }
 
-/// Counts what is no mistake and yet worth a look; shows it where that was asked for.
-fn warnings(
-    grammar: &Grammar,
-    files: &Files,
-    checked: &examples::Checked,
-    input: &PathBuf,
-    listed: List,
-) -> Result<(), Stop> {
-    let mut shown: Vec<String> = Vec::new();
-    let mut counts: Vec<String> = Vec::new();
-    let place = |number: usize| {
-        let (field, rule) = grammar.rule(number);
-        format!("{}:{}: {}/{}", rule.file, rule.line, field.name, rule.name)
-    };
-    for shadowed in &checked.shadowed {
-        let (field, rule) = grammar.rule(shadowed.rule);
-        let by: Vec<String> =
-            shadowed.by.iter().map(|rule| format!("`{}`", grammar.rule(*rule).1.name)).collect();
-        let how = match by.as_slice() {
-            [] => "the veto does not fit this wording".to_string(),
-            by => format!("the rule does not read its own example, {} does", by.join(", ")),
-        };
-        shown.push(format!("{}:{}: {}/{}: shadowed: {how}", rule.file, shadowed.line, field.name, rule.name));
-    }
-    count(&mut counts, checked.shadowed.len(), "example is", "examples are", "shadowed");
-    let shadowed = shown.len();
-    let unasked = unasked(grammar);
-    let list = |name: &str| {
-        let own = format!("{}/words/{name}.toml", grammar.family);
-        let end = format!("/words/{name}.toml");
-        files.keys().find(|path| **path == own).or_else(|| files.keys().find(|path| path.ends_with(&end)))
-    };
-    let file = |name: &str| list(name).cloned().unwrap_or_default();
-    shown.extend(unasked.iter().map(|name| format!("{}:1: unused: nothing asks for this list", file(name))));
-    count(&mut counts, unasked.len(), "list is", "lists are", "asked for by nothing");
-    if input.is_dir() {
-        let mut coverage = Coverage::new(grammar);
-        let (sources, _) = read::find(std::slice::from_ref(input));
-        let documents = sources.iter().flat_map(read::Source::read).flatten();
-        documents.for_each(|document| coverage.document(&document, grammar));
-        let silent: Vec<usize> = coverage.silent().collect();
-        let never = format!("never fires on {}", input.display());
-        shown.extend(silent.iter().map(|rule| format!("{}: silent: the rule {never}", place(*rule))));
-        let (one, many) = ("rule never fires", "rules never fire");
-        count(&mut counts, silent.len(), one, many, &format!("on {}", input.display()));
-        let unmet = coverage.unmet(grammar);
-        for (name, word) in &unmet {
-            let text = list(name).and_then(|path| files.get(path));
-            let line =
-                text.and_then(|text| text.lines().position(|line| line.contains(&format!("\"{word}\""))));
-            let line = line.map_or(1, |line| line + 1);
-            shown.push(format!("{}:{line}: unmet: `{word}` is in no example and no document", file(name)));
-        }
-        count(&mut counts, unmet.len(), "word is", "words are", "in no example and no document");
-    }
-    if counts.is_empty() {
-        return Ok(());
-    }
-    let more = if listed == List::All { "" } else { " (--warnings lists them)" };
-    say!("{}: warnings: {}{more}", grammar.family, counts.join("; "));
-    shown.truncate(match listed {
-        List::Nothing => 0,
-        List::Shadowed => shadowed,
-        List::All => shown.len(),
-    });
-    let mut out = std::io::stdout().lock();
-    for line in shown {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
+/// What is no mistake and yet worth a look.
+struct Warnings<'w> {
+    grammar: &'w Grammar,
+    files: &'w Files,
+    /// How many there are of each kind, in words.
+    counts: Vec<String>,
+    /// Each of them as a line, shadowed examples first.
+    lines: Vec<String>,
+    /// How many of the lines are about shadowed examples.
+    shadowed: usize,
 }
 
-fn count(counts: &mut Vec<String>, number: usize, one: &str, many: &str, what: &str) {
-    if number > 0 {
-        counts.push(format!("{number} {} {what}", if number == 1 { one } else { many }));
+impl<'w> Warnings<'w> {
+    fn new(grammar: &'w Grammar, files: &'w Files, checked: &examples::Checked) -> Warnings<'w> {
+        let shadowed = checked.shadowed.len();
+        let mut warnings = Warnings { grammar, files, counts: Vec::new(), lines: Vec::new(), shadowed };
+        warnings.of_examples(checked);
+        warnings.of_lists();
+        warnings
+    }
+
+    /// Examples that say nothing of their rule.
+    fn of_examples(&mut self, checked: &examples::Checked) {
+        for shadowed in &checked.shadowed {
+            let (field, rule) = self.grammar.rule(shadowed.rule);
+            let by: Vec<String> =
+                shadowed.by.iter().map(|rule| format!("`{}`", self.grammar.rule(*rule).1.name)).collect();
+            let how = match by.as_slice() {
+                [] => "the veto does not fit this wording".to_string(),
+                by => format!("the rule does not read its own example, {} does", by.join(", ")),
+            };
+            let (file, line) = (&rule.file, shadowed.line);
+            self.lines.push(format!("{file}:{line}: {}/{}: shadowed: {how}", field.name, rule.name));
+        }
+        self.count(checked.shadowed.len(), "example is", "examples are", "shadowed");
+    }
+
+    /// Word lists that nothing asks for.
+    fn of_lists(&mut self) {
+        let unasked = unasked(self.grammar);
+        for name in &unasked {
+            self.lines.push(format!("{}:1: unused: nothing asks for this list", self.file_of(name)));
+        }
+        self.count(unasked.len(), "list is", "lists are", "asked for by nothing");
+    }
+
+    /// Rules and words that some documents never need.
+    fn of_documents(&mut self, input: &PathBuf) {
+        let mut coverage = Coverage::new(self.grammar);
+        let (sources, _) = read::find(std::slice::from_ref(input));
+        let documents = sources.iter().flat_map(read::Source::read).flatten();
+        documents.for_each(|document| coverage.document(&document, self.grammar));
+        let silent: Vec<usize> = coverage.silent().collect();
+        let there = format!("on {}", input.display());
+        for number in &silent {
+            let (field, rule) = self.grammar.rule(*number);
+            let place = format!("{}:{}: {}/{}", rule.file, rule.line, field.name, rule.name);
+            self.lines.push(format!("{place}: silent: the rule never fires {there}"));
+        }
+        self.count(silent.len(), "rule never fires", "rules never fire", &there);
+        let unmet = coverage.unmet(self.grammar);
+        for (name, word) in &unmet {
+            let file = self.file_of(name);
+            let written = format!("\"{word}\"");
+            let line =
+                self.files.get(file).and_then(|text| text.lines().position(|line| line.contains(&written)));
+            let line = line.map_or(1, |line| line + 1);
+            self.lines.push(format!("{file}:{line}: unmet: `{word}` is in no example and no document"));
+        }
+        self.count(unmet.len(), "word is", "words are", "in no example and no document");
+    }
+
+    /// The file of a list: the family's own, or that of its base.
+    fn file_of(&self, list: &str) -> &'w str {
+        let own = format!("{}/words/{list}.toml", self.grammar.family);
+        let end = format!("/words/{list}.toml");
+        let own = self.files.keys().find(|path| **path == own);
+        own.or_else(|| self.files.keys().find(|path| path.ends_with(&end))).map_or("", String::as_str)
+    }
+
+    fn count(&mut self, number: usize, one: &str, many: &str, what: &str) {
+        if number > 0 {
+            self.counts.push(format!("{number} {} {what}", if number == 1 { one } else { many }));
+        }
+    }
+
+    /// Says how many there are, and lists those that were asked for.
+    fn tell(mut self, listed: List) -> Result<(), Stop> {
+        if self.counts.is_empty() {
+            return Ok(());
+        }
+        let more = if listed == List::All { "" } else { " (--warnings lists them)" };
+        say!("{}: warnings: {}{more}", self.grammar.family, self.counts.join("; "));
+        self.lines.truncate(match listed {
+            List::Nothing => 0,
+            List::Shadowed => self.shadowed,
+            List::All => self.lines.len(),
+        });
+        let mut out = std::io::stdout().lock();
+        for line in self.lines {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::document::{Document, Span};
 use crate::extract::{self, Mention, Sighting, Sightings};
-use crate::grammar::{Choose, Condition, From, Grammar};
+use crate::grammar::{Choose, From, Grammar};
 use crate::resolve::{self, Record, Row, settle};
 use crate::scan::{self, Scan};
 use crate::segment::{self, Anatomy};
@@ -84,7 +84,9 @@ impl Trace<'_> {
                 let fits = |row: &&Row<'_>| {
                     row.table == *table
                         && row.cell(column) == value
-                        && condition.iter().all(|condition| holds(condition, row.cell(&condition.column)))
+                        && condition
+                            .iter()
+                            .all(|condition| resolve::holds(condition, row.cell(&condition.column)))
                 };
                 let rows = self.record.rows.iter().filter(fits).map(|row| (row.rule, row.span));
                 let (rule, span) = first_of(rows, *choose)?;
@@ -159,8 +161,4 @@ fn first_of(candidates: impl Iterator<Item = (usize, Span)>, choose: Choose) -> 
         Choose::Last => candidates.max_by_key(|candidate| candidate.1),
         _ => candidates.min_by_key(|candidate| candidate.1),
     }
-}
-
-fn holds(condition: &Condition, cell: &Cell) -> bool {
-    condition.values.contains(&cell.to_string()) != condition.not
 }
