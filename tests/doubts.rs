@@ -4,7 +4,7 @@ mod common;
 
 use common::policing;
 use letterbook::document::Document;
-use letterbook::understand;
+use letterbook::{built_in, understand};
 
 /// The doubts about a text, each `table.column: doubt`, in order.
 fn doubts(text: &str) -> Vec<String> {
@@ -90,4 +90,37 @@ fn what_is_sure_is_not_doubted() {
     ] {
         assert_eq!(doubts(text), [""; 0], "{text:?}");
     }
+}
+
+#[test]
+fn the_readme_explains_every_doubt_and_no_other() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &std::path::Path| std::fs::read_to_string(path).unwrap();
+    let readme = read(&root.join("README.md"));
+    let table = readme.split("| doubt | meaning |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let first_cells = table.lines().filter_map(|row| row.strip_prefix("| ")?.split(" | ").next());
+    let explained: Vec<&str> = first_cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+
+    let mut said: Vec<&str> = letterbook::resolve::doubts::ALL.to_vec();
+    let coroner = built_in::load("coroner").unwrap();
+    for grammar in [policing(), &coroner] {
+        let rules = grammar.fields.iter().flat_map(|field| &field.rules);
+        said.extend(rules.filter_map(|rule| rule.doubt.as_deref()));
+        for table in &grammar.tables {
+            said.extend(table.fills.iter().filter_map(|fill| fill.doubt.as_deref()));
+            said.extend(table.sum.as_ref().map(|sum| sum.doubt.as_str()));
+        }
+    }
+    let unexplained: Vec<&&str> = said.iter().filter(|doubt| !explained.contains(doubt)).collect();
+    assert!(unexplained.is_empty(), "{unexplained:?}");
+
+    // What values and readers doubt stands in their code.
+    let sources = walkdir::WalkDir::new(root.join("src")).into_iter().flatten();
+    let code: String =
+        sources.filter(|entry| entry.file_type().is_file()).map(|entry| read(entry.path())).collect();
+    let unsaid: Vec<&&str> = explained
+        .iter()
+        .filter(|doubt| !said.contains(doubt) && !code.contains(&format!("\"{doubt}\"")))
+        .collect();
+    assert!(unsaid.is_empty() && explained.len() > 20, "{unsaid:?}");
 }

@@ -463,7 +463,7 @@ pub struct RuleFile {
     pub weight: Option<i64>,
     /// What is uncertain about its rows.
     pub doubt: Option<String>,
-    /// Where its dates lie from the document's date: `past`, `future`.
+    /// Where its dates lie from the document's date: `past`, `future` or `either`.
     #[schemars(with = "Option<String>")]
     pub lean: Option<Spanned<String>>,
     /// Whether its dates give their year to dates after them: not where a year is only part of a name.

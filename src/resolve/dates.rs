@@ -1,9 +1,9 @@
 //! What dates mean in their document.
 //!
-//! A date without a year takes it from the words before it ("in 2013 ... on 18 July") or from the document's
-//! own date, on the side that its rule or the tense of its clause tells; a relative one ("today") counts from
-//! the document's own date. Where neither is there, the year stays open and the relative date is no row. No
-//! year and no day is invented.
+//! A date without a year takes it from the words before it ("in 2013 ... on 18 July"), from the document's
+//! own date, on the side that its rule or the tense of its clause tells, or from another date of the text; a
+//! relative one ("today") counts from the document's own date. Where none is there, the year stays open and the
+//! relative date is no row. No year and no day is invented.
 
 use super::doubts::{self, about};
 use super::{Doubt, Lost, Row, View, Why, choose, settle, tense};

@@ -29,7 +29,7 @@ pub const QUOTED: Kind = Kind {
     read: quoted,
 };
 
-/// One to ten words up to punctuation, a bracket or a conjunction.
+/// One to ten words up to punctuation, a bracket or a word of the list `phrase_stop`.
 pub const PHRASE: Kind = Kind {
     name: "phrase",
     columns: &["phrase"],
