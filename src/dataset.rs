@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::document::{Area, Document, Places, Span};
-use crate::grammar::names::{BOX, DOCUMENT};
+use crate::grammar::names::{BOX, DOCUMENT, TOTAL};
 pub use crate::grammar::names::{ORIGIN, PROVENANCE};
 use crate::grammar::{About, Grammar, Holds};
 use crate::read::{Failure, Source};
@@ -252,7 +252,7 @@ impl Sheets {
 /// The key of a column of `documents` in JSON: `NAME_total` where a table has the column's name.
 fn key(column: &str, headers: &[Header]) -> String {
     let taken = headers.iter().skip(1).any(|header| header.name == column);
-    if taken { format!("{column}_total") } else { column.to_string() }
+    if taken { format!("{column}{TOTAL}") } else { column.to_string() }
 }
 
 /// `[x, y, width, height]` to a tenth of a point.

@@ -25,8 +25,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::document::{Document, Origin};
-pub use crate::files::reason;
 use crate::files::shown;
+pub use crate::files::{reason, text_of};
 use format::{Content, File};
 
 /// A file to be read.

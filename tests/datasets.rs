@@ -489,11 +489,22 @@ fn a_check_tells_rows_and_columns_and_files_that_came_or_went() {
     folder.file("out/dates.csv", b"\xFF\xFE\x00,\"");
     check(&folder).ends_with(1).shows("dates.csv: is no CSV");
     std::fs::remove_file(folder.path().join("out/dates.csv")).unwrap();
+    if std::process::Command::new("mkfifo")
+        .arg(folder.path().join("out/dates.csv"))
+        .status()
+        .is_ok_and(|s| s.success())
+    {
+        check(&folder).ends_with(1).shows("dates.csv: cannot be read");
+        std::fs::remove_file(folder.path().join("out/dates.csv")).unwrap();
+    }
     std::fs::create_dir(folder.path().join("out/dates.csv")).unwrap();
     check(&folder).ends_with(1).shows("dates.csv: is a folder; move it away");
+    folder.file("out/doubts.csv", "changed\n");
     let run =
         letterbook(["extract", "in", "--out", "out", "--force"]).within(folder.path()).run().ends_with(2);
-    run.says("dates.csv: ");
+    run.says("dates.csv: is a folder; move it away");
+    // Tables that have a place were not changed without those that have none.
+    assert_eq!(folder.read("out/doubts.csv"), "changed\n");
 }
 
 #[test]

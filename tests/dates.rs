@@ -452,6 +452,8 @@ fn figures_and_names_that_are_no_dates() {
             "6,107.31 August 2019",
             "31 June 2019",
             "Friday 31 June 2019",
+            "4 June 2200",
+            "3 May 20311",
             "30 February 2031",
             "13/25/2020",
             "2017-13-12",
@@ -494,6 +496,7 @@ fn what_follows_a_month_and_a_number_decides_whether_it_is_a_day() {
             ("July 20 and", &[("July 20", "XXXX-07-20")]),
             ("July 20th officers came", &[("July 20th", "XXXX-07-20")]),
             ("In July 20 officers came", &[]),
+            ("on 20 July 2200 officers came", &[("20 July", "XXXX-07-20")]),
         ],
     );
 }

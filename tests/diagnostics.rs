@@ -287,6 +287,13 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "[[column]]\nname = \"reader\"\n\n[[column]]",
     ),
     (
+        "a column by whose name JSON calls another",
+        "n/family.toml",
+        "[[column]]",
+        "[[column]]\nname = \"events\"\n\n[[column]]\nname = \"events_total\"\n\n[[column]]",
+    ),
+    ("a column with sources of two kinds", "n/family.toml", "from = [", "count = \"events\"\nfrom = ["),
+    (
         "more days than any calendar has",
         "n/family.toml",
         "[[column]]",
@@ -345,6 +352,13 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "[[rule]]",
         "[pieces]\nevening = 'late {=evening}'\n\n[[rule]]",
     ),
+    (
+        "pieces in pieces in pieces",
+        "n/event.toml",
+        "[[rule]]\nname = \"event\"\nmatch = 'the {event}'",
+        "[pieces]\na = 'a'\nb = 'b{=a}'\nc = 'c{=b}'\nd = 'd{=c}'\ne = 'e{=d}'\nf = 'f{=e}'\ng = 'g{=f}'\nh = 'h{=g}'\n\
+         i = 'i{=h}'\nj = 'j{=i}'\n\n[[rule]]\nname = \"event\"\nmatch = 'the {=j} {event}'",
+    ),
     ("a name of a piece without an end", "n/event.toml", "the {event}", "the {event} {=evening"),
     (
         "a flaw behind a piece",
@@ -355,6 +369,7 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
     ("a rule without a word to find it by", "n/event.toml", "the {event}", "\\d+(x)?"),
     ("a zone without a word to find it by", "n/anatomy.toml", "", "opens = ['^\\d+']\n"),
     ("a joint that cannot be read", "n/anatomy.toml", "first", "joint = \"{event}\"\nfirst"),
+    ("a joint that grows too large", "n/anatomy.toml", "first", "joint = \"a[^a]{1,100000}\"\nfirst"),
     ("a choice of another length", "n/event.toml", "= \"harvest supper\"", "= \"{harvest|spring} supper\""),
     (
         "a rule without an example",
@@ -579,6 +594,15 @@ fn a_grammar_file_that_cannot_be_read_is_named_with_the_reason_among_the_other_m
     {
         says("it is no plain file").says("newsletter/pipe.toml");
     }
+}
+
+#[test]
+fn a_byte_order_mark_before_a_grammar_is_no_part_of_it() {
+    let folder = Folder::new();
+    for (name, text) in SOUND {
+        folder.file(&format!("grammars/{name}"), format!("\u{feff}{text}"));
+    }
+    letterbook(["test", "--grammars", "grammars"]).within(folder.path()).run().ends_with(0);
 }
 
 /// Rules with a mistake of each kind that does not depend on a table.

@@ -211,6 +211,12 @@ fn a_floor_is_raised_and_held_and_tells_what_fell() {
     }
 }
 
+#[test]
+fn gold_may_begin_with_a_byte_order_mark() {
+    let marked = notice(&format!("\u{feff}{RIGHT}"));
+    assert_eq!(score(&marked, &[]).ends_with(0).out, score(&notice(RIGHT), &[]).out);
+}
+
 /// Each line: gold with one name misspelt or words that are not there, and what is said of it.
 #[test]
 fn what_is_wrong_with_the_gold_itself_is_told_and_the_rest_is_scored() {

@@ -39,6 +39,9 @@ fn extract(family: &str, more: &[&str]) -> Folder {
                ‘good’ at _x000D_ preventing crime on 3 April 1899; I note 11 recommendations.\n\nYours sincerely\n\n\
                Jane Marsh\nPolice and Crime Commissioner for Kent\n";
     folder.file("in/an odd one.txt", odd);
+    // No link in XML can lead to this one.
+    #[cfg(unix)]
+    folder.file("in/a \u{1}name.txt", odd);
     folder.file("in/empty.txt", "");
     for file in std::fs::read_dir(input).unwrap().map(|entry| entry.unwrap()) {
         if file.file_type().unwrap().is_file() {

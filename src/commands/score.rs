@@ -108,7 +108,7 @@ fn measure(
             if !gold.is_file() {
                 return Ok(None);
             }
-            let text = std::fs::read_to_string(&gold).map_err(|error| match error.kind() {
+            let text = read::text_of(&gold).map_err(|error| match error.kind() {
                 std::io::ErrorKind::InvalidData => fail("its gold is no UTF-8; save it as UTF-8".into()),
                 _ => fail(format!("its gold cannot be read: {}", reason(&error))),
             })?;
@@ -147,7 +147,7 @@ fn measure(
 
 /// The floors of a file; none yet where they are about to be raised for the first time.
 fn recorded(file: &Path, raise: bool) -> Result<Floor, Stop> {
-    match std::fs::read_to_string(file) {
+    match read::text_of(file) {
         Ok(text) => Floor::parse(&text)
             .map_err(|error| Stop::fault(format!("{} is no file of floors: {error}", file.display()))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && raise => Ok(Floor::default()),

@@ -85,7 +85,7 @@ pub fn compare(committed: &Path, fresh: &Path) -> std::io::Result<Vec<Change>> {
     for path in files.into_iter().chain(package) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let new = std::fs::read(&path)?;
-        let old = match std::fs::read(committed.join(&name)) {
+        let old = match plain(&committed.join(&name)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 changes.push(whole(&name, "not there yet"));
@@ -131,9 +131,18 @@ pub fn formats(folder: &Path, family: &str) -> Vec<String> {
 /// Whether the CSV of a folder is written for Excel.
 pub fn excel(folder: &Path) -> bool {
     let mut head = [0; super::csv::MARK.len()];
-    let read = std::fs::File::open(folder.join("documents.csv"))
-        .and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
-    read.is_ok() && head == super::csv::MARK
+    let table = folder.join("documents.csv");
+    let file = Some(table).filter(|table| table.is_file()).and_then(|table| std::fs::File::open(table).ok());
+    let read = file.and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head).ok());
+    read.is_some() && head == super::csv::MARK
+}
+
+/// The bytes of a plain file: a pipe would be waited for.
+fn plain(path: &Path) -> std::io::Result<Vec<u8>> {
+    match std::fs::metadata(path)?.is_file() {
+        true => std::fs::read(path),
+        false => Err(std::io::Error::other("no plain file")),
+    }
 }
 
 fn whole(file: &str, how: &'static str) -> Change {

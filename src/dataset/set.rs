@@ -87,10 +87,23 @@ impl Fresh {
             return Ok(outdated);
         }
         std::fs::create_dir_all(&self.out)?;
+        self.nothing_in_the_way()?;
         // From here on a later run finishes what this one begins.
         std::fs::remove_file(self.folder.join(UNFINISHED))?;
         leftover::move_into(&self.folder, &self.out)?;
         Ok(outdated)
+    }
+
+    /// Files that are moved one by one must all find their place: half a set is none.
+    fn nothing_in_the_way(&self) -> std::io::Result<()> {
+        let place = |file: &PathBuf| self.out.join(file.file_name().unwrap_or_default());
+        let files = super::files(&self.folder)?.into_iter().filter(|file| file.is_file());
+        match files.map(|file| place(&file)).find(|place| place.is_dir()) {
+            Some(place) => {
+                Err(std::io::Error::other(format!("{}: is a folder; move it away", place.display())))
+            }
+            None => Ok(()),
+        }
     }
 }
 

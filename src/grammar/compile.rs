@@ -51,6 +51,7 @@ pub(super) enum Step {
         whole: bool,
     },
     Border,
+    TextStart,
     TextEnd,
     Other(Box<Regex>),
     Fork(u32, u32),
@@ -357,6 +358,9 @@ impl Compiler {
             Shape::Border => {
                 self.push(Step::Border);
             }
+            Shape::Start => {
+                self.push(Step::TextStart);
+            }
             Shape::End => {
                 self.push(Step::TextEnd);
             }
@@ -502,7 +506,7 @@ impl Steps {
                     bytes.join(&begins[at + 1]);
                 }
             }
-            Step::Border => bytes = begins[at + 1],
+            Step::Border | Step::TextStart => bytes = begins[at + 1],
             Step::Fork(first, second) => {
                 bytes = begins[*first as usize];
                 bytes.join(&begins[*second as usize]);

@@ -85,6 +85,7 @@ impl<'p> Matcher<'p> {
             let next = match &self.code.steps[step] {
                 Step::Word(word) => word.step(bytes, at, end).map(|to| (step + 1, to)),
                 Step::One(class) => class.step(text, at, end).map(|to| (step + 1, to)),
+                Step::TextStart => (at == self.place.window.start).then_some((step + 1, at)),
                 Step::TextEnd => (at == self.place.window.end).then_some((step + 1, at)),
                 Step::Border => word_border(bytes, at).then_some((step + 1, at)),
                 Step::Jump(to) => Some((*to as usize, at)),

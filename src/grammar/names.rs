@@ -19,6 +19,9 @@ pub const BOX: &str = "box";
 /// The columns with which `documents` says what a document was read from.
 pub const ORIGIN: [&str; 2] = ["parent", "reader"];
 
+/// What JSON puts behind the name of a column of `documents` that a table has, too.
+pub const TOTAL: &str = "_total";
+
 /// What a record of a stream has besides: by what it was made.
 pub const MADE_BY: &str = "letterbook";
 

@@ -262,7 +262,8 @@ fn needed<'p>(shape: &'p Shape, left: bool, right: bool, needs: &mut Vec<Need<'p
             }
         }
         Shape::Either(parts) => needs.extend(one_of(parts, left, right)),
-        Shape::Repeat { .. } | Shape::Class(_) | Shape::Border | Shape::End | Shape::Other(_) => {}
+        Shape::Repeat { .. } | Shape::Class(_) | Shape::Other(_) => {}
+        Shape::Border | Shape::Start | Shape::End => {}
     }
 }
 
@@ -319,7 +320,7 @@ enum Side {
 /// Whether there is a border on that side of an expression, seen from outside, if there is one behind it.
 fn edge(shape: &Shape, behind: bool, side: Side) -> bool {
     match shape {
-        Shape::Border | Shape::End => true,
+        Shape::Border | Shape::Start | Shape::End => true,
         // The ruin of a quote mark looks like a letter.
         ruin if ruin.is_ruin() => true,
         Shape::Literal { text, .. } => {
@@ -348,7 +349,7 @@ fn longest(shape: &Shape) -> usize {
     const LONG_WORD: usize = 30;
     const LETTERS: usize = 500;
     let bytes = match shape {
-        Shape::Border | Shape::End => 0,
+        Shape::Border | Shape::Start | Shape::End => 0,
         Shape::Literal { text, .. } => text.len(),
         Shape::Class(_) => 4,
         Shape::Other(_) => ENDLESS,

@@ -175,7 +175,7 @@ impl Walk<'_> {
                 }),
                 None => self.class(class, open),
             },
-            Shape::Class(_) | Shape::Border | Shape::End => self.border(open),
+            Shape::Class(_) | Shape::Border | Shape::Start | Shape::End => self.border(open),
             Shape::Repeat { max: Some(0), .. } => {}
             Shape::Repeat { of, min, max, .. } => {
                 let before = if *min == 0 { open.clone() } else { Vec::new() };

@@ -54,7 +54,7 @@ pub fn whole(pattern: &str, pieces: &Pieces) -> Result<Whole, Missing> {
             Some(name) => Missing::Unknown(name, place.clone()),
             None => Missing::Broken(Flaw {
                 place: place.clone(),
-                message: "this piece holds itself".into(),
+                message: format!("this piece holds itself, or pieces in pieces more than {DEEPEST} deep"),
                 help: "write out what it stands for in one of the pieces".into(),
             }),
         })?;

@@ -91,10 +91,11 @@ pub struct Place<'g> {
 pub struct Joint(pub(super) Program);
 
 impl Joint {
-    /// A joint from its pattern; `None` where the pattern is not a plain regular expression.
+    /// A joint from its pattern; `None` where the pattern is not a plain regular expression, or grows too large.
     pub fn new(source: &str) -> Option<Joint> {
         let program = Program::new(source, &mut |_| Err(String::new())).ok()?;
-        matches!(program.parts(), [Part::Text(..)]).then_some(Joint(program))
+        let fits = matches!(program.parts(), [Part::Text(..)]) && program.compile().is_ok();
+        fits.then_some(Joint(program))
     }
 }
 

@@ -32,7 +32,9 @@ pub enum Shape {
     Class(Arc<Class>),
     /// A border of an ASCII word.
     Border,
-    /// The end of the text that is looked at: `\z`.
+    /// The start of the text that is looked at: `\A`.
+    Start,
+    /// Its end: `\z`.
     End,
     /// Something again and again.
     Repeat {
@@ -104,7 +106,7 @@ impl Shape {
             // In another case a character may take fewer bytes.
             Shape::Literal { text, .. } => text.chars().count(),
             Shape::Class(_) => 1,
-            Shape::Border | Shape::End | Shape::Other(_) => 0,
+            Shape::Border | Shape::Start | Shape::End | Shape::Other(_) => 0,
             Shape::Repeat { of, min, .. } => of.shortest().saturating_mul(*min as usize),
             Shape::All(parts) => parts.iter().map(Shape::shortest).fold(0, usize::saturating_add),
             Shape::Either(parts) => parts.iter().map(Shape::shortest).min().unwrap_or(0),
@@ -214,6 +216,7 @@ fn shape(ast: &Ast, source: &str, fold: bool) -> Result<Shape, Refusal> {
             }
             Ok(if parts.len() == 1 { parts.remove(0) } else { Shape::All(parts) })
         }
+        Ast::Assertion(start) if start.kind == AssertionKind::StartText => Ok(Shape::Start),
         Ast::Assertion(end) if end.kind == AssertionKind::EndText => Ok(Shape::End),
         Ast::Assertion(_) | Ast::Flags(_) => Err(Refusal::Beyond),
     }

@@ -228,8 +228,12 @@ fn url(link: &Link) -> Option<Url> {
             let cell = rust_xlsxwriter::utility::row_col_to_cell(*row, *column);
             Some(Url::new(format!("internal:'{sheet}'!{cell}")))
         }
-        // A number sign would begin a place in the file.
-        Link::File(way) if way.contains('#') || way.encode_utf16().count() > 600 => None,
+        // A number sign would begin a place in the file, and XML has no signs of control.
+        Link::File(way)
+            if way.contains(|c: char| c == '#' || c.is_control()) || way.encode_utf16().count() > 600 =>
+        {
+            None
+        }
         Link::File(way) => Some(Url::new(format!("file:///{way}"))),
     }
 }

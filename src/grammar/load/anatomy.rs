@@ -92,7 +92,8 @@ impl Loader<'_> {
             if let (Some(pattern), None) = (&file.joint, &joint) {
                 joint = Joint::new(pattern.get_ref());
                 if joint.is_none() {
-                    let help = Some("it is a regular expression without slots".to_string());
+                    let help =
+                        Some("it is a regular expression without slots, and not a large one".to_string());
                     self.mistake(BAD_JOINT, pattern.span(), "this joint cannot be read", help);
                 }
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::files::{reason, shown};
+use crate::files::{self, reason, shown};
 
 /// The files of a grammar folder: path from the folder, with `/`, and text.
 pub type Files = BTreeMap<String, Text>;
@@ -80,13 +80,9 @@ pub fn folder(path: &Path) -> Result<Files, String> {
     Ok(files)
 }
 
-/// The text of a file, if it is a plain one: a pipe would be waited for.
+/// The text of a file, or why there is none.
 fn text_of(path: &Path) -> Result<String, String> {
-    let is = std::fs::metadata(path).map_err(|error| reason(&error))?;
-    if !is.is_file() {
-        return Err("it is no plain file".into());
-    }
-    std::fs::read_to_string(path).map_err(|error| match error.kind() {
+    files::text_of(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::InvalidData => "it is no UTF-8".into(),
         _ => reason(&error),
     })

@@ -1,7 +1,7 @@
 //! Names: those that a family gives its tables and columns (each plain, each given once, none a name that
 //! every dataset has of itself), and those that it asks for.
 
-use super::super::names::{BOX, DOCUMENT, MADE_BY, ORIGIN, PROVENANCE, TABLES, is_plain};
+use super::super::names::{BOX, DOCUMENT, MADE_BY, ORIGIN, PROVENANCE, TABLES, TOTAL, is_plain};
 use super::*;
 
 /// What a name that is asked for is the name of.
@@ -54,8 +54,25 @@ impl Loader<'_> {
             let of_rows = [DOCUMENT, BOX].into_iter().chain(PROVENANCE);
             self.new_names("column", table.columns.iter().chain(&table.hidden), of_rows);
         }
+        self.renamed(file);
         let of_documents = [DOCUMENT, MADE_BY].into_iter().chain(ORIGIN);
         self.new_names("column", file.column.iter().map(|column| &column.name), of_documents);
+    }
+
+    /// Notes columns of `documents` that have the name which JSON gives another that is called like a table.
+    fn renamed(&mut self, file: &FamilyFile) {
+        let names = || file.column.iter().map(|column| column.name.get_ref().as_str());
+        let tables = || file.table.iter().map(|table| table.name.get_ref().as_str()).chain(TABLES);
+        for column in &file.column {
+            let like = column.name.get_ref().strip_suffix(TOTAL);
+            if let Some(like) =
+                like.filter(|like| tables().any(|table| table == *like) && names().any(|name| name == *like))
+            {
+                let message =
+                    format!("JSON has the column `{like}` under this name, since there is a table `{like}`");
+                self.mistake(NAME_TAKEN, column.name.span(), message, Some("give it another name".into()));
+            }
+        }
     }
 
     /// Notes which names are none, or taken: by the dataset or by one before.

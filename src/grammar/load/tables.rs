@@ -248,6 +248,15 @@ impl Loader<'_> {
             if let Some(choose) = column.choose {
                 from.push(From::Found(choose));
             }
+            if !column.from.is_empty() && column.choose.is_some() || from.len() > column.from.len().max(1) {
+                let help = "give one of `from`, `choose`, `days`, `plus`, `at_most`, `count`; `from` takes several in order";
+                self.mistake(
+                    NO_SOURCE,
+                    column.name.span(),
+                    "a column with sources of two kinds",
+                    Some(help.into()),
+                );
+            }
             if from.is_empty() {
                 from.push(From::Found(Choose::Trust));
             }

@@ -179,7 +179,7 @@ impl Drawing<'_> {
                 let open = self.settle(open);
                 open.into_iter().map(|open| Open { at: At::Border, ..open }).collect()
             }
-            Shape::End => self.settle(open),
+            Shape::Start | Shape::End => self.settle(open),
             Shape::Repeat { of, min, max, .. } => self.repeat(of, *min, *max, open),
             Shape::All(parts) => parts.iter().fold(open, |open, part| self.shape(part, open)),
             Shape::Either(parts) => {

@@ -84,6 +84,10 @@ impl<'s> Reader<'s> {
             '.' => self.class(1, fold),
             '\\' => match self.rest.chars().nth(1)? {
                 'd' | 'D' | 's' | 'S' | 'w' | 'W' => self.class(2, fold),
+                'A' => {
+                    self.rest = &self.rest[2..];
+                    Some(Shape::Start)
+                }
                 'z' => {
                     self.rest = &self.rest[2..];
                     Some(Shape::End)

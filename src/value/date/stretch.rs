@@ -2,8 +2,8 @@
 
 use super::openings::{FIGURES, MONTH, NUMERAL, PART, SEASON, SLIP, THE, THIS, WEEKDAY, opening};
 use super::tokens::{
-    MonthName, Parsed, anchored_year_after, cardinal, dash, gap0, gap1, keyword, miss, month, one_of,
-    one_or_two_digits, ordinal, season, suffix, weekday, year, year_after, year_long_past,
+    MonthName, Parsed, anchored_year_after, cardinal, dash, far_year, gap0, gap1, keyword, miss, month,
+    one_of, one_or_two_digits, ordinal, season, suffix, weekday, year, year_after, year_long_past,
 };
 use super::{Part, Point, Season, Weekday, Year, borders, calendar, figures, slips};
 use crate::value::lexicon::Ways;
@@ -123,7 +123,9 @@ fn day_then_month(input: &str) -> Parsed<'_, Written> {
     let (rest, year) = opt(|input| year_of_day(input, name)).parse(input)?;
     // `on page 16. November 2016 saw`: behind a full stop a sentence may begin.
     let sentence = dotted && (year.is_none() || (name.full && name.capital));
-    if sentence || (year.is_none() && !name.sure) {
+    // A year of no calendar here makes another date of it: `4 June 2200`.
+    let strange = || year.is_none() && far_year(rest).is_ok();
+    if sentence || (year.is_none() && !name.sure) || strange() {
         return miss();
     }
     point(rest, year.unwrap_or(Year::Unwritten), Part::Day { month: name.number, day })

@@ -279,6 +279,13 @@ pub fn year_after(input: &str, month: MonthName) -> Parsed<'_, Year> {
         .parse(input)
 }
 
+/// Figures behind a day and a month that are no year that is read, with no word behind that they could count.
+pub fn far_year(input: &str) -> Parsed<'_, ()> {
+    let figures =
+        verify(preceded(gap1, digits), |figures: &str| figures.len() >= 4 && !figures.starts_with('0'));
+    value((), terminated(figures, not(peek((gap0, satisfy(char::is_alphanumeric)))))).parse(input)
+}
+
 /// Four figures that are too few years for one of today, with no word behind that they could count: `1391`.
 pub fn year_long_past(input: &str) -> Parsed<'_, i16> {
     let number = map_opt(digits, |digits| (digits.len() == 4).then(|| digits.parse().ok()).flatten());
