@@ -88,7 +88,9 @@ fn note<'g>(
     let mut cells = Vec::with_capacity(rule.set.len() + 2 * hit.captures.len());
     cells.extend(rule.set.iter().map(|(column, cell)| (column.as_str(), cell.clone())));
     let mut doubts = Vec::new();
-    let mut rows: Vec<(Span, Vec<(&'g str, Cell)>)> = Vec::new();
+    // What a value brings along gives way to what another slot has read itself.
+    let mut along = Vec::new();
+    let mut rows: Vec<(Span, Cells<'g>, Cells<'g>)> = Vec::new();
     let mut span = None;
     for capture in &hit.captures {
         let slot = &rule.program.slots[capture.slot];
@@ -96,28 +98,34 @@ fn note<'g>(
         if column == Some("_") {
             continue;
         }
-        let mut row = Vec::new();
-        fill(grammar, column, &capture.value, &mut doubts, |column, cell| {
+        if slot.list {
+            rows.push((capture.span, Vec::new(), Vec::new()));
+        }
+        let (own, along) = match rows.last_mut() {
+            Some((_, own, along)) if slot.list => (own, along),
+            _ => (&mut cells, &mut along),
+        };
+        fill(grammar, column, &capture.value, &mut doubts, |column, cell, first| {
             if field.span.as_deref() == Some(column) {
                 span = Some(capture.span);
             }
-            if slot.list { row.push((column, cell)) } else { put(&mut cells, column, cell) }
+            put(if first { &mut *own } else { &mut *along }, column, cell);
         });
-        if slot.list {
-            rows.push((capture.span, row));
-        }
     }
     let whole = hit.span.trim(&document.text);
     if rows.is_empty() {
+        along.into_iter().for_each(|(column, cell)| put(&mut cells, column, cell));
         let span = span.unwrap_or(whole);
         mentions.push(Mention { rule: number, span, whole, window, cells, doubts });
         return;
     }
     let single = rows.len() == 1;
-    for (element, filled) in rows {
-        let listed = field.span.as_deref().is_some_and(|name| filled.iter().any(|cell| cell.0 == name));
-        let mut row = filled;
-        cells.iter().for_each(|(column, cell)| put(&mut row, column, cell.clone()));
+    for (element, mut row, own_along) in rows {
+        let has = |name| row.iter().chain(&own_along).any(|cell| cell.0 == name);
+        let listed = field.span.as_deref().is_some_and(has);
+        for (column, cell) in cells.iter().chain(&own_along).chain(&along) {
+            put(&mut row, column, cell.clone());
+        }
         let span = match field.span {
             Some(_) if listed || single => element,
             Some(_) => span.unwrap_or(whole),
@@ -128,8 +136,11 @@ fn note<'g>(
     }
 }
 
+/// Cells by their columns.
+type Cells<'g> = Vec<(&'g str, Cell)>;
+
 /// Adds a cell to those that are there; what is there stays.
-fn put<'g>(cells: &mut Vec<(&'g str, Cell)>, column: &'g str, cell: Cell) {
+fn put<'g>(cells: &mut Cells<'g>, column: &'g str, cell: Cell) {
     match cells.iter_mut().find(|known| known.0 == column) {
         Some(known) if known.1 == Cell::Empty => known.1 = cell,
         Some(_) => {}
@@ -137,28 +148,29 @@ fn put<'g>(cells: &mut Vec<(&'g str, Cell)>, column: &'g str, cell: Cell) {
     }
 }
 
-/// Tells the cells that a captured value fills, under the names of the slot.
+/// Tells the cells that a captured value fills, under the names of the slot: first its own, then what it brings
+/// along.
 fn fill<'g>(
     grammar: &'g Grammar,
     column: Option<&'g str>,
     value: &Got,
     doubts: &mut Vec<(&'g str, &'g str)>,
-    mut tell: impl FnMut(&'g str, Cell),
+    mut tell: impl FnMut(&'g str, Cell, bool),
 ) {
     match value {
         Got::Reading(reading) => {
             let main = column.or(reading.cells.first().map(|cell| cell.0)).unwrap_or_default();
             doubts.extend(reading.doubts.iter().map(|doubt| (main, *doubt)));
             for (at, (name, cell)) in reading.cells.iter().enumerate() {
-                tell(if at == 0 { main } else { name }, cell.clone());
+                tell(if at == 0 { main } else { name }, cell.clone(), at == 0);
             }
         }
         Got::Word(list, entry) => {
             let list = &grammar.words.lists()[*list];
             let entry = &list.entries[*entry];
-            tell(column.unwrap_or(&list.name), Cell::Text(entry.name.clone()));
+            tell(column.unwrap_or(&list.name), Cell::Text(entry.name.clone()), true);
             for (fact, value) in entry.facts.iter().filter(|(fact, _)| Some(fact.as_str()) != column) {
-                tell(fact, Cell::Text(value.clone()));
+                tell(fact, Cell::Text(value.clone()), false);
             }
         }
     }

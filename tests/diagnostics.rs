@@ -366,6 +366,18 @@ const MISTAKES: &[(&str, &str, &str, &str)] = &[
         "[[rule]]\nname = \"event\"\nmatch = 'the {event}'",
         "[pieces]\nlate = 'a|b'\n\n[[rule]]\nname = \"event\"\nmatch = '{=late} the {evnt}'",
     ),
+    (
+        "two zones of one name",
+        "n/anatomy.toml",
+        "[[zone]]",
+        "[[zone]]\nname = \"body\"\n\n[[zone]]\nname = \" \"\n\n[[zone]]",
+    ),
+    (
+        "a condition without a value",
+        "n/family.toml",
+        "from = [{ table",
+        "from = [{ where = { event = [] }, table",
+    ),
     ("a rule without a word to find it by", "n/event.toml", "the {event}", "\\d+(x)?"),
     ("a zone without a word to find it by", "n/anatomy.toml", "", "opens = ['^\\d+']\n"),
     ("a joint that cannot be read", "n/anatomy.toml", "first", "joint = \"{event}\"\nfirst"),

@@ -143,6 +143,22 @@ fn rules_and_words_and_lists_that_no_document_uses_are_warned_of() {
 /// What kinds of value ask by name stands in quotes in the code; of the others nobody would know that they
 /// are used.
 #[test]
+fn what_a_slot_reads_itself_goes_before_what_a_word_brings_along() {
+    let folder = family(
+        "[[rule]]\nname = \"event\"\nmatch = 'the {event+} (in {date:phrase}|then)'\n[rule.finds]\n\
+         \"the tea in spring\" = { event = \"supper\", date = \"spring\" }\n\
+         \"the tea and concert in spring\" = [{ event = \"supper\", date = \"spring\" }, { event = \"concert\" }]\n\
+         \"the tea then\" = { event = \"supper\", date = \"2031-05\" }\n",
+    );
+    let words =
+        "[words]\n\"supper\" = { also = [\"tea\"], date = \"2031-05\" }\n\"concert\" = []\n\"fair\" = []\n";
+    folder.file("grammars/notice/words/event.toml", words);
+    // The file that an editor locks.
+    folder.file("grammars/notice/.#event.toml", "locked");
+    test(&folder, &["notice"]).ends_with(0);
+}
+
+#[test]
 fn the_lists_that_kinds_of_value_ask_for_are_known() {
     let mut code = String::new();
     for entry in walkdir::WalkDir::new(root().join("src")) {

@@ -153,6 +153,15 @@ fn a_link_to_a_folder_stays_a_link() {
     assert_eq!(names, ["a.txt", "b.txt"]);
 }
 
+#[test]
+fn a_file_with_the_name_of_our_cache_is_not_ours() {
+    let folder = Folder::with(&[("in/a.txt", "Published on 2 March 2031."), ("out/.letterbook", "ours")]);
+    let run = letterbook(["extract", "in", "--out", "out"]).within(folder.path()).run().ends_with(2);
+    run.says(".letterbook: is a file; move it away");
+    assert_eq!(contents(&folder.path().join("out")).len(), 1);
+    assert_eq!(folder.read("out/.letterbook"), "ours");
+}
+
 /// Each line: what a dead run left, beside or inside the output folder, and what the next run makes of it.
 #[test]
 fn what_a_dead_run_left_is_finished_or_cleared_away() {

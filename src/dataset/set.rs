@@ -42,12 +42,16 @@ impl Fresh {
     /// A new set for a folder, which need not be there yet. What dead runs left is cleared away.
     ///
     /// # Errors
-    /// A folder that cannot be made.
+    /// A folder that cannot be made, or a file of somebody else where the cache will stand.
     pub fn begin(out: &Path) -> std::io::Result<Fresh> {
         // A link to a folder stays a link: what it leads to changes.
         let out = std::fs::canonicalize(out).or_else(|_| std::path::absolute(out))?;
         if let Some(parent) = out.parent() {
             std::fs::create_dir_all(parent)?;
+        }
+        let cache = out.join(cache::FOLDER);
+        if cache.is_file() {
+            return Err(std::io::Error::other(format!("{}: is a file; move it away", cache.display())));
         }
         leftover::clear(&out);
         if swap::possible(&out)

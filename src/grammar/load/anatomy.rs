@@ -103,6 +103,7 @@ impl Loader<'_> {
             }
             abbreviations.extend(file.abbreviations.iter().map(|word| word.to_lowercase()));
             for zone in &file.zone {
+                self.new_zone(&zone.name, &names[..zones.len()]);
                 zones.push(self.zone(zone, &names, words));
             }
         }

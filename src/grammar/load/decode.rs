@@ -125,6 +125,7 @@ fn readable(words: &str) -> String {
         ("boolean `", "`"),
         ("integer `", "the number `"),
         ("floating point `", "the number `"),
+        ("i16", "a whole number, not a large one"),
         ("i64", "a whole number"),
         ("usize", "a whole number, 0 or more"),
         ("u64", "a whole number, 0 or more"),

@@ -71,8 +71,10 @@ pub fn folder(path: &Path) -> Result<Files, String> {
             let why = error.io_error().map_or_else(|| error.to_string(), reason);
             format!("{} cannot be read: {why}", error.path().unwrap_or(path).display())
         })?;
+        // Editors and systems keep hidden files beside those of authors.
+        let hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
         let folder = entry.file_type().is_dir();
-        if !folder && entry.path().extension().is_some_and(|extension| extension == "toml") {
+        if !folder && !hidden && entry.path().extension().is_some_and(|extension| extension == "toml") {
             let name = shown(entry.path().strip_prefix(path).unwrap_or(entry.path()).as_os_str());
             files.insert(name, text_of(entry.path()).map_or_else(Text::unread, Text::from));
         }

@@ -99,6 +99,18 @@ impl Loader<'_> {
         }
     }
 
+    /// Notes a name of a zone that says nothing, or is one before.
+    pub(super) fn new_zone(&mut self, name: &Spanned<String>, before: &[&str]) {
+        let (written, place) = (name.get_ref().as_str(), name.span());
+        if written.trim().is_empty() {
+            let help = Some("give it one".to_string());
+            self.mistake(NOT_A_NAME, place, "a zone without a name", help);
+        } else if before.contains(&written) {
+            let message = format!("there is a zone `{written}` before this one");
+            self.mistake(NAME_TAKEN, place, message, Some("give it another name, or take it out".into()));
+        }
+    }
+
     /// The place of a name among the known ones.
     pub(super) fn position<'a>(
         &mut self,

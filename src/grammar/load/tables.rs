@@ -177,6 +177,10 @@ impl Loader<'_> {
                     None => self.no_cell(value.span(), one),
                 }
             }
+            if matches!(value.get_ref(), Value::Array(values) if values.is_empty()) {
+                let help = Some("write at least one".to_string());
+                self.mistake(WRONG_VALUE, value.span(), "a condition without a value", help);
+            }
             let not = !written.is_empty() && written.iter().all(|value| value.starts_with('!'));
             if written.iter().any(|value| value.starts_with('!')) != not {
                 let help = Some("either all values begin with `!` or none".to_string());
