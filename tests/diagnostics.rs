@@ -564,9 +564,9 @@ fn bases_lead_back_to_no_family() {
             format!("{base}[[table]]\nname = \"events\"\ncolumns = [\"event\"]\n")
         };
         let names = ["a", "b", "c"].into_iter().zip(bases);
-        let anatomy = "first = \"all\"\n[[zone]]\nname = \"all\"\n";
+        let anatomy = |zone: &str| format!("first = \"{zone}\"\n[[zone]]\nname = \"{zone}\"\n");
         let files = names.flat_map(|(name, base)| {
-            [(format!("{name}/family.toml"), family(base)), (format!("{name}/anatomy.toml"), anatomy.into())]
+            [(format!("{name}/family.toml"), family(base)), (format!("{name}/anatomy.toml"), anatomy(name))]
         });
         let files: load::Files = files.map(|(name, text)| (name, text.as_str().into())).collect();
         let told = load::load(&files, "a")

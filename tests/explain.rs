@@ -5,7 +5,8 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{Folder, letterbook};
+use common::{Folder, letterbook, letters, policing};
+use letterbook::explain::trace::trace;
 
 /// A family with rows that are joined and filled, dates without a year, votes, and a rule that loses.
 const GRAMMAR: &[(&str, &str)] = &[
@@ -225,6 +226,30 @@ match = 'the {event}'
          match = '^@{count:line}$'\n[rule.finds]\n\"@four\" = \"four\"\n",
     ),
 ];
+
+#[test]
+fn what_is_told_of_votes_and_origins_is_what_the_columns_of_all_specimens_were_chosen_by() {
+    let grammar = policing();
+    let mut voted = 0;
+    for document in letters() {
+        let trace = trace(&document, grammar);
+        for (number, column) in grammar.columns.iter().enumerate() {
+            let value = trace.record.document[number].to_string();
+            let votes = trace.votes(grammar, number);
+            if let (Some(heaviest), false) = (votes.first(), value.is_empty()) {
+                let chosen = votes.iter().find(|vote| vote.value == value).map(|vote| vote.weight);
+                assert_eq!(chosen, Some(heaviest.weight), "{}: {}", document.name, column.name);
+                voted += 1;
+            }
+            if let Some(origin) = trace.origin(grammar, number) {
+                let rule = origin.rule.map(|rule| grammar.rule(rule).1.name.as_str());
+                let stands = document.text.get(origin.span.start..origin.span.end);
+                assert!(stands.is_some_and(|text| !text.is_empty()), "{}: {rule:?}", document.name);
+            }
+        }
+    }
+    assert!(voted >= 20, "{voted}");
+}
 
 /// Each line: the case, the document, the rule that is asked for, and what is said of it.
 #[test]

@@ -229,11 +229,11 @@ impl<'l> Reading<'l> {
                             readers.push(reader);
                             begins.join(&bytes);
                         }
-                        Err(help) => self.flaws.push(Flaw {
-                            place: slot.place.0..slot.place.1,
-                            message: format!("nothing reads `{kind}`"),
-                            help,
-                        }),
+                        Err(help) => {
+                            let place = slot.place.0..slot.place.1;
+                            let flaw = Flaw::new(place, format!("nothing reads `{kind}`"), help);
+                            self.flaws.push(Flaw { unread: Some(kind.clone()), ..flaw });
+                        }
                     }
                 }
                 self.slots.push(slot);
@@ -537,5 +537,5 @@ fn regex_flaw(source: &str, message: String, pattern: &str) -> Flaw {
     } else {
         "see \"Patterns\" in grammars/README.md"
     };
-    Flaw { place, message, help: help.into() }
+    Flaw::new(place, message, help)
 }

@@ -68,6 +68,14 @@ pub struct Flaw {
     pub message: String,
     /// What to do instead.
     pub help: String,
+    /// The kind of value that nothing reads, where this is the flaw.
+    pub unread: Option<String>,
+}
+
+impl Flaw {
+    pub(crate) fn new(place: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Flaw {
+        Flaw { place, message: message.into(), help: help.into(), unread: None }
+    }
 }
 
 /// Reads a pattern.
@@ -204,7 +212,7 @@ impl<'p> Parser<'p> {
     }
 
     fn flaw(&self, place: Range<usize>, message: &str, help: &str) -> Flaw {
-        Flaw { place, message: message.to_string(), help: help.to_string() }
+        Flaw::new(place, message, help)
     }
 
     /// Reads alternatives up to a bracket that closes, or to the end; as far as they are a regular expression

@@ -41,22 +41,18 @@ pub fn whole(pattern: &str, pieces: &Pieces) -> Result<Whole, Missing> {
     let mut from = 0;
     while let Some(start) = pattern[from..].find("{=").map(|at| from + at) {
         let Some(length) = pattern[start..].find('}') else {
-            let message = "this name of a piece is never closed".to_string();
-            return Err(Missing::Broken(Flaw {
-                place: start..start + 2,
-                message,
-                help: "close it with `}`".into(),
-            }));
+            let message = "this name of a piece is never closed";
+            return Err(Missing::Broken(Flaw::new(start..start + 2, message, "close it with `}`")));
         };
         let place = start..start + length + 1;
         let mut put = String::new();
         put_in(&pattern[start + 2..place.end - 1], pieces, 0, &mut put).map_err(|name| match name {
             Some(name) => Missing::Unknown(name, place.clone()),
-            None => Missing::Broken(Flaw {
-                place: place.clone(),
-                message: format!("this piece holds itself, or pieces in pieces more than {DEEPEST} deep"),
-                help: "write out what it stands for in one of the pieces".into(),
-            }),
+            None => Missing::Broken(Flaw::new(
+                place.clone(),
+                format!("this piece holds itself, or pieces in pieces more than {DEEPEST} deep"),
+                "write out what it stands for in one of the pieces",
+            )),
         })?;
         whole.pattern.push_str(&pattern[from..start]);
         let begin = whole.pattern.len();

@@ -171,11 +171,8 @@ impl Program {
     /// # Errors
     /// A pattern that grows too large.
     pub fn compile(&self) -> Result<(), Flaw> {
-        let steps = Steps::new(self.parts(), &self.values).map_err(|(message, help)| Flaw {
-            place: 0..self.pattern.len(),
-            message,
-            help: help.into(),
-        })?;
+        let steps = Steps::new(self.parts(), &self.values)
+            .map_err(|(message, help)| Flaw::new(0..self.pattern.len(), message, help))?;
         self.code.get_or_init(|| steps);
         Ok(())
     }

@@ -33,11 +33,7 @@ impl Loader<'_> {
             Err(Missing::Unknown(name, place)) => {
                 let help = nearest(&name, self.pieces.keys().map(String::as_str));
                 let help = help.unwrap_or_else(|| "define it under `[pieces]`".into());
-                self.flaw(
-                    NO_PIECE,
-                    pattern,
-                    Flaw { place, message: format!("there is no piece `{name}`"), help },
-                );
+                self.flaw(NO_PIECE, pattern, Flaw::new(place, format!("there is no piece `{name}`"), help));
             }
         }
         None
@@ -46,23 +42,20 @@ impl Loader<'_> {
     /// A pattern compiled, its flaws noted at their places in the file.
     pub(super) fn program(&mut self, pattern: &Spanned<String>, words: &Words) -> Option<Program> {
         let whole = self.whole(pattern)?;
-        let mut unread: Vec<String> = Vec::new();
-        let mut lookup =
-            |name: &str| reader(name, words).inspect_err(|_| unread.push(format!("nothing reads `{name}`")));
-        let flaws = match Program::new(&whole.pattern, &mut lookup) {
+        let flaws = match Program::new(&whole.pattern, &mut |name| reader(name, words)) {
             Ok(program) => match program.compile() {
                 Ok(()) => return Some(program),
                 Err(flaw) => vec![flaw],
             },
             Err(flaws) => flaws,
         };
-        let known = |flaw: &Flaw, name: &String| flaw.message == format!("nothing reads `{name}`");
         for mut flaw in flaws {
             flaw.place = whole.written(flaw.place);
-            if self.unread.iter().any(|name| known(&flaw, name)) {
+            // What is wrong with a list has been said.
+            if flaw.unread.as_ref().is_some_and(|list| self.unread.contains(list)) {
                 continue;
             }
-            let code = if unread.contains(&flaw.message) { NO_READER } else { BAD_PATTERN };
+            let code = if flaw.unread.is_some() { NO_READER } else { BAD_PATTERN };
             self.flaw(code, pattern, flaw);
         }
         None

@@ -254,7 +254,7 @@ impl Loader<'_> {
                     let Some(whole) = self.whole(pattern) else { continue };
                     let place = whole.written(slot.place.0..slot.place.1);
                     let message = format!("the table has no column `{name}`");
-                    self.flaw(NO_SLOT_COLUMN, pattern, Flaw { place, message, help });
+                    self.flaw(NO_SLOT_COLUMN, pattern, Flaw::new(place, message, help));
                 }
             }
         }
