@@ -346,6 +346,8 @@ pub struct Fill {
     pub condition: Vec<Condition>,
     /// In which documents: (column of `documents`, condition).
     pub when: Vec<(usize, Condition)>,
+    /// Only rows with another cell than the document: (column of the row, column of `documents`).
+    pub unlike: Vec<(String, usize)>,
     /// Only rows of so long ago.
     pub past: Option<Past>,
     /// From where.

@@ -149,10 +149,17 @@ impl Loader<'_> {
             self.mistake(NOT_ONE_SOURCE, fill.column.span(), "a fill has exactly one source", help);
             return None;
         }
+        let mut unlike = Vec::new();
+        for (column, of) in &fill.unlike {
+            self.position(column, columns.iter().copied(), Named::Column)?;
+            let of = self.position(of, document.iter().copied(), Named::DocumentColumn)?;
+            unlike.push((column.get_ref().clone(), of));
+        }
         Some(Fill {
             column: fill.column.get_ref().clone(),
             condition: self.conditions(&fill.condition, columns),
             when: self.document_conditions(&fill.when, document),
+            unlike,
             past: fill.past,
             from: sources.remove(0),
             doubt: fill.doubt.clone(),
