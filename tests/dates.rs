@@ -669,6 +669,8 @@ fn months_stand_alone() {
             ("In June Her Majesty", &[("June", "XXXX-06")]),
             ("in December.", &[("December", "XXXX-12")]),
             ("June’s report", &[("June", "XXXX-06")]),
+            ("“In October, on efficiency", &[("October", "XXXX-10")]),
+            ("'By May it was", &[("May", "XXXX-05")]),
             ("in May and June, when", &[("May and June", "XXXX-05/XXXX-06")]),
             ("in May and August", &[("May", "XXXX-05"), ("August", "XXXX-08")]),
         ],

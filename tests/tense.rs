@@ -64,3 +64,28 @@ fn the_first_of_several_dates_takes_its_day_from_those_that_name_it() {
         assert_eq!(record.document[column.unwrap()].to_string(), expected, "{sentence}");
     }
 }
+
+/// The dates of a text that has no date of its own.
+fn dates_alone(text: &str) -> Vec<String> {
+    let record = understand(&Document::new("any.txt", text), policing());
+    let dates = record.rows.iter().filter(|row| policing().tables[row.table].name == "dates");
+    dates.map(|row| row.cell("date").to_string()).collect()
+}
+
+#[test]
+fn a_date_in_a_text_without_a_day_takes_its_year_from_the_others_if_they_allow_it() {
+    for (text, expected) in [
+        ("It was published on 3 May 2031. We met on 9 June.", ["2031-05-03", "2031-06-09"]),
+        ("We met on 9 June. It was published on 3 July 2031.", ["2031-06-09", "2031-07-03"]),
+        // What is to come lies behind what has been.
+        ("It was published on 3 May 2031. We will meet on 9 February.", ["2031-05-03", "XXXX-02-09"]),
+        ("We will meet on 9 June. It was published on 3 July 2031.", ["XXXX-06-09", "2031-07-03"]),
+    ] {
+        assert_eq!(dates_alone(text), expected, "{text}");
+    }
+    let far = "So it goes on and on. ".repeat(20);
+    for (weekday, expected) in [("Monday", "2031-06-09"), ("Tuesday", "XXXX-06-09")] {
+        let text = format!("It was published on 3 May 2031. {far}\n\nWe met on {weekday} 9 June.");
+        assert_eq!(dates_alone(&text), ["2031-05-03", expected], "{weekday}");
+    }
+}

@@ -86,13 +86,22 @@ fn with_year(
     if certain.is_some() {
         return (certain, None);
     }
-    if let Some(dated) = year_of(date, given.near(view, span.start)) {
+    let near = given.near(view, span.start);
+    let before = year_of(date, near).filter(|dated| !is_passed(dated, near, lean));
+    if let Some(dated) = before.or_else(|| given.on_that_weekday(date)) {
         return (Some(dated), Some(doubts::YEAR_BEFORE));
     }
-    match given.after(span.start, date) {
+    // What is to come does not lie before what is told next.
+    match given.after(span.start, date).filter(|_| lean != Lean::Future) {
         Some(dated) => (Some(dated), Some(doubts::YEAR_AFTER)),
         None => (None, Some(doubts::NO_YEAR)),
     }
+}
+
+/// Whether a date that is told as one to come lies before another.
+fn is_passed(date: &Date, other: Option<Date>, lean: Lean) -> bool {
+    let ends = date.latest().zip(other.and_then(|other| other.earliest()));
+    lean == Lean::Future && ends.is_some_and(|(latest, other)| latest < other)
 }
 
 /// The dates that a document gives anywhere, and its own.
@@ -148,13 +157,19 @@ struct Given {
     all: Vec<(usize, Date)>,
     /// Those that are a month or less.
     narrow: Vec<(usize, Date)>,
+    /// The years of these, each once.
+    years: Vec<i16>,
 }
 
 impl Given {
     fn new(mut all: Vec<(usize, Date)>) -> Given {
         all.sort_by_key(|(at, _)| *at);
-        let narrow = all.iter().filter(|(_, date)| narrow(date)).copied().collect();
-        Given { all, narrow }
+        let narrow: Vec<_> = all.iter().filter(|(_, date)| narrow(date)).copied().collect();
+        let year = |(_, date): &(usize, Date)| Some(date.earliest()?.year());
+        let mut years: Vec<i16> = narrow.iter().filter_map(year).collect();
+        years.sort_unstable();
+        years.dedup();
+        Given { all, narrow, years }
     }
 
     /// The last date that stands between two bytes.
@@ -168,6 +183,15 @@ impl Given {
         const NOT_FAR: usize = 240;
         let part = view.anatomy.parts[view.anatomy.part_at(at)?].span;
         Given::between(&self.narrow, part.start.max(at.saturating_sub(NOT_FAR)), at)
+    }
+
+    /// A date with a weekday in the only year of the text in which the two fit.
+    fn on_that_weekday(&self, date: &Date) -> Option<Date> {
+        if !date.has_weekday() {
+            return None;
+        }
+        let mut fitting = self.years.iter().filter_map(|year| date.with_year(*year));
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 
     /// The date in the last year in which it stands before the next date of the text.

@@ -165,8 +165,10 @@ fn word_behind(text: &str, at: usize) -> Option<&str> {
     }
     let (before, dotted) = before.strip_suffix('.').map_or((before, false), |before| (before, true));
     let word = trailing_word(before);
-    // The `s` of `the report’s 2015 findings` is no section.
-    let possessive = without(before, word).ends_with(|c| plain(c) == '\'');
+    // The `s` of `the report’s 2015 findings` is no section; a quote may begin with any word.
+    let mut signs = without(before, word).chars().rev();
+    let possessive =
+        signs.next().is_some_and(|c| plain(c) == '\'') && signs.next().is_some_and(char::is_alphanumeric);
     (!possessive && (!dotted || word.len() <= ABBREVIATION)).then_some(word)
 }
 

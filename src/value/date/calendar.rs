@@ -71,6 +71,11 @@ impl Date {
         date.fits_weekday().then_some(date)
     }
 
+    /// Whether a weekday was written with it.
+    pub fn has_weekday(&self) -> bool {
+        self.weekday.is_some()
+    }
+
     /// A date without a year in the year that brings it nearest to a day, and in which a weekday that was
     /// written fits: on the side where it is looked for. One that has just been is meant even where one to
     /// come is looked for: that is thought to lie ahead by its words alone.
