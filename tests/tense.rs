@@ -89,3 +89,18 @@ fn a_date_in_a_text_without_a_day_takes_its_year_from_the_others_if_they_allow_i
         assert_eq!(dates_alone(&text), ["2031-05-03", expected], "{weekday}");
     }
 }
+
+#[test]
+fn a_grade_is_of_the_time_that_stands_right_behind_it() {
+    for (sentence, expected) in [
+        ("Good at vetting in 2025, the force has slipped to ‘adequate’.", ["previous", "current"]),
+        ("In 2025 it was good at vetting and adequate at custody.", ["previous", "previous"]),
+        ("It was good at vetting in 2031 and adequate at custody in 2025.", ["current", "previous"]),
+    ] {
+        let text = format!("28 June 2031\n\nDear Home Secretary,\n\nI write about the report.\n\n{sentence}\n\nYours sincerely,");
+        let record = understand(&Document::new("any.txt", text), policing());
+        let grades = record.rows.iter().filter(|row| policing().tables[row.table].name == "gradings");
+        let standings: Vec<String> = grades.map(|row| row.cell("standing").to_string()).collect();
+        assert_eq!(standings, expected, "{sentence}");
+    }
+}

@@ -125,21 +125,30 @@ impl Written {
         Written { all, own }
     }
 
-    /// Whether dates stand before a row, and the last of them are all of so long ago.
+    /// Whether the date right behind a row is of so long ago, or else all that stand before it, if any do.
     pub(crate) fn all_past(&self, view: &View<'_, '_>, row: &Row<'_>, past: Past) -> bool {
         /// More dates in one window than any sentence has, so that thousands of rows and dates cost their
         /// number.
         const MOST_DATES: usize = 20;
+        /// So few bytes are between a row and a date that goes with it: ` in `, `, back in `.
+        const RIGHT_BEHIND: usize = 12;
         let Some(now) = self.own.as_ref().and_then(Date::earliest) else { return false };
         let Some((window, _)) = view.anatomy.window(&view.document.text, row.span.start, past.reach) else {
             return false;
         };
-        let end = self.all.partition_point(|(at, _)| *at < row.span.start);
-        let before = self.all[..end].iter().rev().take_while(|(at, _)| *at >= window.start);
-        let mut before = before.take(MOST_DATES).peekable();
         let is_past = |date: &Date| {
             date.latest().is_some_and(|last| last.year().saturating_add(past.years) <= now.year())
         };
+        let next = self.all.get(self.all.partition_point(|(at, _)| *at < row.span.end));
+        if let Some((at, date)) = next.filter(|(at, _)| *at <= row.span.end + RIGHT_BEHIND)
+            && let Some(between) = view.document.text.get(row.span.end..*at)
+            && !between.contains(['.', ';', '\n'])
+        {
+            return is_past(date);
+        }
+        let end = self.all.partition_point(|(at, _)| *at < row.span.start);
+        let before = self.all[..end].iter().rev().take_while(|(at, _)| *at >= window.start);
+        let mut before = before.take(MOST_DATES).peekable();
         before.peek().is_some() && before.all(|(_, date)| is_past(date))
     }
 }
