@@ -356,7 +356,8 @@ pub struct Fill {
     pub doubt: Option<String>,
 }
 
-/// Of long ago: the dates that stand before a row all lie at least so many years before that of the document.
+/// Of long ago: the date right behind a row, or else all that stand before it, lie at least so many years before
+/// that of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Past {

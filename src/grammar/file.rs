@@ -211,7 +211,7 @@ pub struct FillFile {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub unlike: BTreeMap<Spanned<String>, Spanned<String>>,
-    /// Only rows before which all dates lie so many years before that of the document.
+    /// Only rows whose date (right behind, or else all before) lies so many years before that of the document.
     pub past: Option<Past>,
     /// What is then uncertain.
     pub doubt: Option<String>,
