@@ -97,7 +97,9 @@ fn a_grade_is_of_the_time_that_stands_right_behind_it() {
         ("In 2025 it was good at vetting and adequate at custody.", ["previous", "previous"]),
         ("It was good at vetting in 2031 and adequate at custody in 2025.", ["current", "previous"]),
     ] {
-        let text = format!("28 June 2031\n\nDear Home Secretary,\n\nI write about the report.\n\n{sentence}\n\nYours sincerely,");
+        let text = format!(
+            "28 June 2031\n\nDear Home Secretary,\n\nI write about the report.\n\n{sentence}\n\nYours sincerely,"
+        );
         let record = understand(&Document::new("any.txt", text), policing());
         let grades = record.rows.iter().filter(|row| policing().tables[row.table].name == "gradings");
         let standings: Vec<String> = grades.map(|row| row.cell("standing").to_string()).collect();
