@@ -95,7 +95,7 @@ fn a_grade_is_of_the_time_that_stands_right_behind_it() {
     for (sentence, expected) in [
         ("Good at vetting in 2025, the force has slipped to ‘adequate’.", ["previous", "current"]),
         ("In 2025 it was good at vetting and adequate at custody.", ["previous", "previous"]),
-        ("It was good at vetting in 2031 and adequate at custody in 2025.", ["current", "previous"]),
+        ("The force is good at vetting in 2031 and adequate at custody in 2025.", ["current", "previous"]),
     ] {
         let text = format!(
             "28 June 2031\n\nDear Home Secretary,\n\nI write about the report.\n\n{sentence}\n\nYours sincerely,"
