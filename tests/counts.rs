@@ -140,6 +140,9 @@ fn numbers_count() {
         ("The recommendations number >six.", "six", "6 counted"),
         ("Our areas for improvement now number >14", "14", "14 counted"),
         ("those, which number >nine, are below", "nine", "9 counted"),
+        ("as told.\n2.3 >Eight areas were found", "Eight", "8 counted"),
+        ("4.1.2 >14 areas were found", "14", "14 counted"),
+        ("3  >Two causes were found", "Two", "2 counted"),
     ] {
         assert_reads(marked, read, says);
     }
@@ -164,6 +167,8 @@ fn other_numbers_do_not() {
         ">14 of May",
         "3rd May >2031",
         "in >2031",
+        "seen in part\n2 >three",
+        "1 >2 3",
         "May >14",
         "at >10.30",
         ">10:30",

@@ -52,7 +52,17 @@ pub(super) fn may_stand_after(before: &str, rest: &str, number: &Number) -> bool
     } else {
         named() || number.value == 1 && follows_any(before, PRONOUNS)
     };
-    !(spoilt || goes_on(before, number) || in_range(before, number))
+    !(spoilt || goes_on(before, number) && !heads_a_point(before, rest, number) || in_range(before, number))
+}
+
+/// The number begins what a point of a paper says, right behind the point's own: `2.3 Eight areas`, `3 Two causes`.
+fn heads_a_point(before: &str, rest: &str, number: &Number) -> bool {
+    const LONGEST: usize = 8;
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let point = line.trim();
+    let numbered = point.len() <= LONGEST && point.starts_with(|c: char| c.is_ascii_digit());
+    let begins = if number.figures { point.contains('.') } else { rest.starts_with(char::is_uppercase) };
+    numbered && begins && point.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// Whether a number can be a count with `tail` after it.
