@@ -14,7 +14,7 @@ const FULL: RangeInclusive<usize> = 55..=115;
 pub fn breaks(text: &str, line: &Span, next: Option<&Span>) -> bool {
     let next = next.map_or("", |next| next.of(text).trim());
     let before = line.of(text).trim();
-    if next.is_empty() || before.is_empty() || list_item(next) {
+    if next.is_empty() || before.is_empty() || begins_anew(next) {
         return true;
     }
     if next.starts_with(|c: char| c.is_lowercase()) || runs_over(before, next) {
@@ -36,7 +36,7 @@ fn is_longer(line: &str) -> bool {
 /// Whether a line was broken only because it was full: the first word of the next has no room in it, and that
 /// goes on with a small letter or is no longer.
 fn runs_on(line: &str, next: &str) -> bool {
-    if next.is_empty() || !is_full(line) || is_longer(next) || list_item(next) {
+    if next.is_empty() || !is_full(line) || is_longer(next) || begins_anew(next) {
         return false;
     }
     let (length, width) = (line.chars().count(), next.chars().count());
@@ -84,7 +84,19 @@ pub fn goes_on(text: &str, at: usize) -> bool {
     broken && open && is_full(line) && !next.any(is_longer)
 }
 
-/// Whether a line begins like an item of a list: a bullet, or a number or letter with a bracket or stop.
+/// Whether a line begins with a short label, or like an item of a list.
+fn begins_anew(line: &str) -> bool {
+    list_item(line) || labelled(line)
+}
+
+/// A label that is no word of the sentence before, as `areas:` can be: `cc: `, `Ref: `.
+fn labelled(line: &str) -> bool {
+    const LONGEST: usize = 4;
+    let label = line.split(':').next().unwrap_or_default();
+    (1..=LONGEST).contains(&label.len()) && label.len() < line.len() && label.chars().all(char::is_alphabetic)
+}
+
+/// A bullet, or a number or letter with a bracket or stop.
 fn list_item(line: &str) -> bool {
     let mut chars = line.chars();
     match chars.next() {
@@ -118,6 +130,8 @@ mod tests {
             (LINE, "", false),
             (LINE, "- and it was welcomed.", false),
             (LINE, "2. It was welcomed.", false),
+            (LINE, "cc: Ann Marsh, Commissioner", false),
+            (LINE, "areas: vetting and custody", true),
             (LINE, &LINE.repeat(2), false),
             (
                 LINE,

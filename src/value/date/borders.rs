@@ -137,12 +137,29 @@ pub fn closes(text: &str, at: usize, end: usize) -> bool {
 pub fn belongs_before(text: &str, at: usize) -> bool {
     let first = leading_word(&text[at..]);
     if first.is_empty() {
-        counts_a_thing(text, at)
+        counts_a_thing(text, at) || ends_days(text, at)
     } else if month_named(first).is_some() {
         is_behind_day(text, at)
     } else {
         ordinal(first).is_ok() && is_behind(text, at, &["a", "one"])
     }
+}
+
+/// Whether the figures at `at` are the last of some days: the `16` of `5 to 16 June`.
+fn ends_days(text: &str, at: usize) -> bool {
+    let day = |figures: &str| figures.parse().ok().filter(|day: &u8| (1..=31).contains(day));
+    let before = text[..at].trim_end_matches(' ');
+    let Some(before) = before.strip_suffix(" to").or_else(|| before.strip_suffix(['-', '–'])) else {
+        return false;
+    };
+    let before = before.trim_end_matches(' ');
+    let first = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+    let glued =
+        before[..before.len() - first.len()].ends_with(|c: char| c.is_alphanumeric() || plain(c) == '-');
+    let rest = &text[at..];
+    let last = &rest[..rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len()];
+    let named = || counts_a_thing(text, before.len() - first.len());
+    !glued && day(first).zip(day(last)).is_some_and(|(first, last)| first < last) && !named()
 }
 
 /// Whether the figures at `at` say which page, section or recommendation.

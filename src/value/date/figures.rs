@@ -4,7 +4,8 @@ use super::borders::leading_word;
 use super::slips::is_word_of_year;
 use super::stretch::{Manner, Written};
 use super::tokens::{
-    Parsed, dash, digits, gap0, gap1, miss, month, month_named, short_year, space0, space1, suffix, year,
+    Parsed, dash, digits, gap0, gap1, miss, month, month_named, short_year, space0, space1, suffix,
+    welsh_month, year,
 };
 use super::{Part, Point, Year};
 use crate::value::lexicon::{Lexicon, Ways};
@@ -65,7 +66,7 @@ fn may_go_on_behind_dot(rest: &str) -> bool {
 
 /// Whether a word goes on behind the first figures of a date.
 fn is_behind_figures(word: &str) -> bool {
-    BEHIND.ways(word) != Ways::NONE || month_named(word).is_some()
+    BEHIND.ways(word) != Ways::NONE || month_named(word).is_some() || welsh_month(word).is_some()
 }
 
 /// Whether only white space and emphasis marks follow on the line.

@@ -3,7 +3,8 @@
 use super::openings::{FIGURES, MONTH, NUMERAL, PART, SEASON, SLIP, THE, THIS, WEEKDAY, opening};
 use super::tokens::{
     MonthName, Parsed, anchored_year_after, cardinal, dash, far_year, gap0, gap1, keyword, miss, month,
-    one_of, one_or_two_digits, ordinal, season, suffix, weekday, year, year_after, year_long_past,
+    month_in_two_languages, one_of, one_or_two_digits, ordinal, season, suffix, weekday, year, year_after,
+    year_long_past,
 };
 use super::{Part, Point, Season, Weekday, Year, borders, calendar, figures, slips};
 use crate::value::lexicon::Ways;
@@ -119,7 +120,7 @@ pub fn day_and_month(input: &str) -> Parsed<'_, Written> {
 fn day_then_month(input: &str) -> Parsed<'_, Written> {
     let (input, _) = opt((one_of(&["the", "this"]), gap1)).parse(input)?;
     let (input, (day, dotted)) = alt((figures_before_month, words_before_month)).parse(input)?;
-    let (input, name) = month(input)?;
+    let (input, name) = month_in_two_languages(input)?;
     let (rest, year) = opt(|input| year_of_day(input, name)).parse(input)?;
     // `on page 16. November 2016 saw`: behind a full stop a sentence may begin.
     let sentence = dotted && (year.is_none() || (name.full && name.capital));

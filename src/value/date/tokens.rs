@@ -33,6 +33,22 @@ pub static MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The names of the months in Welsh, in their order.
+static WELSH_MONTHS: [&str; 12] = [
+    "Ionawr",
+    "Chwefror",
+    "Mawrth",
+    "Ebrill",
+    "Mai",
+    "Mehefin",
+    "Gorffennaf",
+    "Awst",
+    "Medi",
+    "Hydref",
+    "Tachwedd",
+    "Rhagfyr",
+];
+
 /// The days of the week, each with its names, the full one first.
 pub static WEEKDAYS: [(Weekday, &[&str]); 7] = [
     (Weekday::Monday, &["monday", "mon"]),
@@ -132,6 +148,22 @@ impl MonthName {
 /// The name of a month or its abbreviation, without a dot.
 pub fn month(input: &str) -> Parsed<'_, MonthName> {
     map_opt(word, month_named).parse(input)
+}
+
+/// The same, with the Welsh name before or behind it, as letters in both languages have it: `Awst / August`.
+pub fn month_in_two_languages(input: &str) -> Parsed<'_, MonthName> {
+    let slash = |input| value((), (gap0, char('/'), gap0)).parse(input);
+    let (rest, before) = opt(terminated(map_opt(word, welsh_month), slash)).parse(input)?;
+    let (rest, name) = month(rest)?;
+    let (rest, behind) = opt(preceded(slash, map_opt(word, welsh_month))).parse(rest)?;
+    let agrees = before.or(behind).is_none_or(|number| number == name.number);
+    if agrees { Ok((rest, name)) } else { miss() }
+}
+
+/// The number of the month with a Welsh name.
+pub fn welsh_month(word: &str) -> Option<i8> {
+    let at = WELSH_MONTHS.iter().position(|name| word.eq_ignore_ascii_case(name))?;
+    i8::try_from(at + 1).ok()
 }
 
 /// Whether a date runs from one line to the next: its year stands there, or its month with the day at the end
