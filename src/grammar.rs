@@ -337,6 +337,17 @@ pub struct Merge {
     pub pair: Option<(String, String)>,
 }
 
+/// A cell of a row beside one of its document, where neither is empty.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Compared {
+    /// The column of the row.
+    pub column: String,
+    /// The column of `documents`.
+    pub document: usize,
+    /// Whether they are to agree or to differ.
+    pub same: bool,
+}
+
 /// What fills a cell that no rule filled.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Fill {
@@ -346,8 +357,8 @@ pub struct Fill {
     pub condition: Vec<Condition>,
     /// In which documents: (column of `documents`, condition).
     pub when: Vec<(usize, Condition)>,
-    /// Only rows with another cell than the document: (column of the row, column of `documents`).
-    pub unlike: Vec<(String, usize)>,
+    /// Only rows that agree with the document here, or differ from it.
+    pub compared: Vec<Compared>,
     /// Only rows of so long ago.
     pub past: Option<Past>,
     /// From where.

@@ -72,7 +72,7 @@ pub fn first_of_paragraph(text: &str, lines: &[Span]) -> usize {
 pub fn goes_on(text: &str, at: usize) -> bool {
     /// Where lines are broken, none of the next is longer.
     const LINES_AROUND: usize = 8;
-    if !text[at..].starts_with(char::is_lowercase) {
+    if !text[at..].starts_with(char::is_lowercase) || labelled(&text[at..]) {
         return false;
     }
     let before = text[..at].trim_end();
@@ -92,8 +92,8 @@ fn begins_anew(line: &str) -> bool {
 /// A label that is no word of the sentence before, as `areas:` can be: `cc: `, `Ref: `.
 fn labelled(line: &str) -> bool {
     const LONGEST: usize = 4;
-    let label = line.split(':').next().unwrap_or_default();
-    (1..=LONGEST).contains(&label.len()) && label.len() < line.len() && label.chars().all(char::is_alphabetic)
+    let letters = line.chars().take(LONGEST + 1).take_while(|c| c.is_alphabetic()).count();
+    (1..=LONGEST).contains(&letters) && line.chars().nth(letters) == Some(':')
 }
 
 /// A bullet, or a number or letter with a bracket or stop.
@@ -167,6 +167,7 @@ mod tests {
             ("\n\nmeeting on 31 August.\n", false),
             ("\nMeeting on 31 August.\n", false),
             (".\nmeeting on 31 August.\n", false),
+            ("\ncc: Ann Marsh\n", false),
             (&format!("\nmeeting on 31 August.\n\n{}\n", LINE.repeat(2)), false),
         ] {
             let text = format!("{LINE}{after}");

@@ -207,6 +207,10 @@ pub struct FillFile {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Condition>")]
     pub when: WhereFile,
+    /// Only rows whose cell in a column is what that column of `documents` has, and not empty.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub like: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Only rows whose cell in a column is another than that column of `documents` has, where neither is empty.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]

@@ -23,8 +23,8 @@ pub(super) fn asked_by_rows<'a>(
                 From::Document(column) => Some(column),
                 _ => None,
             };
-            let unlike = fill.unlike.iter().map(|(_, column)| *column);
-            fill.when.iter().map(|(column, _)| *column).chain(unlike).chain(from)
+            let compared = fill.compared.iter().map(|compared| compared.document);
+            fill.when.iter().map(|(column, _)| *column).chain(compared).chain(from)
         });
         table.when.iter().map(|(column, _)| *column).chain(by_fills)
     })
@@ -53,7 +53,8 @@ fn fillings<'g>(
         fill.when.iter().all(|(column, condition)| choose::holds(condition, &cells[*column]))
     };
     let in_time = |fill: &&Fill| {
-        let late = matches!(fill.from, From::Document(_)) || !fill.when.is_empty() || !fill.unlike.is_empty();
+        let late =
+            matches!(fill.from, From::Document(_)) || !fill.when.is_empty() || !fill.compared.is_empty();
         !late || document.is_some_and(|cells| here(fill, cells))
     };
     let fills = view.grammar.tables[table].fills.iter();
@@ -72,11 +73,11 @@ fn fillings<'g>(
         .collect()
 }
 
-/// Whether a row differs from its document in all columns in which a fill wants it to.
-fn is_unlike(fill: &Fill, row: &Row<'_>, document: &[Cell]) -> bool {
-    fill.unlike.iter().all(|(column, of)| {
-        let (here, there) = (row.cell(column), &document[*of]);
-        *here != Cell::Empty && *there != Cell::Empty && here != there
+/// Whether a row agrees with its document, or differs from it, in all columns in which a fill wants it to.
+fn compares(fill: &Fill, row: &Row<'_>, document: &[Cell]) -> bool {
+    fill.compared.iter().all(|compared| {
+        let (here, there) = (row.cell(&compared.column), &document[compared.document]);
+        *here != Cell::Empty && *there != Cell::Empty && (here == there) == compared.same
     })
 }
 
@@ -103,7 +104,7 @@ pub(super) fn fill<'g>(
                     .condition
                     .iter()
                     .all(|condition| choose::holds(condition, row.cell(&condition.column)))
-                || document.is_some_and(|document| !is_unlike(fill, row, document))
+                || document.is_some_and(|document| !compares(fill, row, document))
                 || fill.past.is_some_and(|past| !written.all_past(view, row, past))
             {
                 continue;

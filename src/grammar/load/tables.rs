@@ -149,17 +149,18 @@ impl Loader<'_> {
             self.mistake(NOT_ONE_SOURCE, fill.column.span(), "a fill has exactly one source", help);
             return None;
         }
-        let mut unlike = Vec::new();
-        for (column, of) in &fill.unlike {
+        let mut compared = Vec::new();
+        let same = fill.like.iter().map(|named| (named, true));
+        for ((column, of), same) in same.chain(fill.unlike.iter().map(|named| (named, false))) {
             self.position(column, columns.iter().copied(), Named::Column)?;
-            let of = self.position(of, document.iter().copied(), Named::DocumentColumn)?;
-            unlike.push((column.get_ref().clone(), of));
+            let document = self.position(of, document.iter().copied(), Named::DocumentColumn)?;
+            compared.push(Compared { column: column.get_ref().clone(), document, same });
         }
         Some(Fill {
             column: fill.column.get_ref().clone(),
             condition: self.conditions(&fill.condition, columns),
             when: self.document_conditions(&fill.when, document),
-            unlike,
+            compared,
             past: fill.past,
             from: sources.remove(0),
             doubt: fill.doubt.clone(),
