@@ -57,11 +57,14 @@ pub(super) fn may_stand_after(before: &str, rest: &str, number: &Number) -> bool
 
 /// The number begins what a point of a paper says, right behind the point's own: `2.3 Eight areas`, `3 Two causes`.
 fn heads_a_point(before: &str, rest: &str, number: &Number) -> bool {
-    const LONGEST: usize = 8;
-    let line = before.rsplit('\n').next().unwrap_or(before);
+    /// No point has a longer number, with the white space around it; so no long line is gone through.
+    const LONGEST: usize = 12;
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(LONGEST))..];
+    let from_start = (near.len() == before.len()).then_some(near);
+    let Some(line) = near.rsplit_once('\n').map(|(_, line)| line).or(from_start) else { return false };
     let point = line.trim();
-    let numbered = point.len() <= LONGEST && point.starts_with(|c: char| c.is_ascii_digit());
     let begins = if number.figures { point.contains('.') } else { rest.starts_with(char::is_uppercase) };
+    let numbered = point.starts_with(|c: char| c.is_ascii_digit());
     numbered && begins && point.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
